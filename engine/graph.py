@@ -1,0 +1,137 @@
+"""The one computational graph: nodes apply ops to named values; forward keeps every value, backward every gradient.
+
+A typed expression, a network and one that is being trained are all a `Graph`; weights are inputs like any other.
+Nothing of a call stays behind, so that any number of threads may run the same graph. Source: CS231n, lectures 4 and 5.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError, UnknownNameError
+from engine.ops import Op, Shape
+from engine.windows import Array
+
+
+@dataclass(frozen=True)
+class Node:
+    """One op applied to values by name; None stands for an optional input that is left out."""
+
+    id: str
+    op: Op
+    inputs: tuple[str | None, ...]
+
+
+class Graph:
+    """Nodes in an order in which each only reads what stands before it.
+
+    Args:
+        data: shapes of the inputs that carry a batch axis (given here without it), by name.
+        parameters: shapes of those that do not: weights, biases, statistics.
+        nodes: what is computed.
+
+    Raises:
+        UnknownNameError: a node reads a name that nothing before it has.
+        ShapeError: two things of one name, or shapes that cannot go together.
+    """
+
+    def __init__(
+        self, data: Mapping[str, Shape], parameters: Mapping[str, Shape], nodes: tuple[Node, ...]
+    ) -> None:
+        self.data = dict(data)
+        self.parameters = dict(parameters)
+        self.nodes = nodes
+        self.shapes: dict[str, Shape] = {**self.data, **self.parameters}
+        for node in nodes:
+            if node.id in self.shapes:
+                raise ShapeError(f"two things are called {node.id!r}: give each its own name", argument="nodes")
+            for name in node.inputs:
+                if name is not None and name not in self.shapes:
+                    raise UnknownNameError.among(f"value that {node.id} can read", name, self.shapes)
+            self.shapes[node.id] = node.op.output_shape(*self.input_shapes(node))
+
+    def input_shapes(self, node: Node) -> tuple[Shape | None, ...]:
+        """The shapes of one example of what `node` reads."""
+        return tuple(None if name is None else self.shapes[name] for name in node.inputs)
+
+    def forward(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Every value by name, given data (N, …) and parameters: those given and one a node."""
+        kept = dict(values)
+        for node in self.nodes:
+            kept[node.id] = node.op.forward(*self._read(node, kept))
+        return kept
+
+    def backward(self, values: Mapping[str, Array], gradients: Mapping[str, Array]) -> dict[str, Array]:
+        """The gradient of every value by name, given the `values` of `forward` and `gradients` to begin with.
+
+        Where a value is read more than once its gradients add up; what nothing depends on has none.
+        """
+        found = dict(gradients)
+        for node in reversed(self.nodes):
+            if node.id not in found:
+                continue
+            inputs = self._read(node, values)
+            for name, spec_data, gradient in zip(
+                node.inputs,
+                _data_slots(node),
+                node.op.backward(found[node.id], values[node.id], *inputs),
+                strict=False,
+            ):
+                if name is None or gradient is None:
+                    continue
+                own = gradient[0] if spec_data and name in self.parameters else gradient
+                found[name] = found[name] + own if name in found else own
+        return found
+
+    def _read(self, node: Node, values: Mapping[str, Array]) -> tuple[Array | None, ...]:
+        """What `node` reads; a parameter where the op takes data becomes a batch of one."""
+        return tuple(
+            None if name is None else values[name][None] if slot and name in self.parameters else values[name]
+            for name, slot in zip(node.inputs, _data_slots(node), strict=False)
+        )
+
+
+class Chain:
+    """Builds a graph whose every node reads the one before it.
+
+    `Chain("input", (3, 8, 8)).then("conv1", Conv2d(), weight=(4, 3, 3, 3), bias=(4,)).graph`
+    """
+
+    def __init__(self, name: str, shape: Shape) -> None:
+        self.data = {name: shape}
+        self.parameters: dict[str, Shape] = {}
+        self.nodes: list[Node] = []
+        self.last = name
+
+    def then(self, name: str, op: Op, **parameters: Shape) -> "Chain":
+        """Append `op` with parameters called `name.weight` and so on; inputs that are not given are left out."""
+        specs = [spec for spec in op.inputs if not spec.data]
+        own = {spec.name: f"{name}.{spec.name}" for spec in specs if spec.name in parameters}
+        self.parameters |= {own[key]: shape for key, shape in parameters.items()}
+        self.nodes.append(Node(name, op, (self.last, *(own.get(spec.name) for spec in specs))))
+        self.last = name
+        return self
+
+    @property
+    def graph(self) -> Graph:
+        """The graph built so far."""
+        return Graph(self.data, self.parameters, tuple(self.nodes))
+
+
+def _data_slots(node: Node) -> list[bool]:
+    """For each input of a node whether its op takes data (N, …) there."""
+    specs: Any = node.op.inputs
+    return [specs[min(i, len(specs) - 1)].data for i in range(len(node.inputs))]
+
+
+def initial(graph: Graph, seed: int) -> dict[str, Array]:
+    """Parameters to begin training with: He et al. (2015) for weights of two axes or more, 1 and 0 for the others."""
+    random = np.random.default_rng(seed)
+    return {
+        name: random.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape).astype(np.float32)
+        if len(shape) > 1
+        else np.full(shape, name.endswith(".weight"), np.float32)
+        for name, shape in graph.parameters.items()
+    }
