@@ -16,9 +16,6 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from app.main import create_app
-from app.settings import Settings
-
 ROOT = Path(__file__).parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
@@ -50,14 +47,18 @@ def photo(samples: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The defaults, but for a store of its own."""
+    from app.settings import Settings  # here, so that the engine's tests run without the app
+
     return Settings(store=tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture(scope="session")
-def client(settings: Settings) -> Iterator[TestClient]:
+def client(settings: Any) -> Iterator[TestClient]:
     """The app in this process; an exception in it is the test's exception."""
+    from app.main import create_app
+
     with TestClient(create_app(settings)) as client:
         yield client
 
@@ -65,6 +66,9 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def make_client(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
     """A client of an app with other settings: `make_client(name=value, …)`."""
+    from app.main import create_app
+    from app.settings import Settings
+
     opened: list[TestClient] = []
 
     def make(**fields: Any) -> TestClient:
