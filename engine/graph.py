@@ -37,9 +37,7 @@ class Graph:
         ShapeError: two things of one name, or shapes that cannot go together.
     """
 
-    def __init__(
-        self, data: Mapping[str, Shape], parameters: Mapping[str, Shape], nodes: tuple[Node, ...]
-    ) -> None:
+    def __init__(self, data: Mapping[str, Shape], parameters: Mapping[str, Shape], nodes: tuple[Node, ...]) -> None:
         self.data = dict(data)
         self.parameters = dict(parameters)
         self.nodes = nodes
@@ -105,11 +103,13 @@ class Chain:
         self.nodes: list[Node] = []
         self.last = name
 
-    def then(self, name: str, op: Op, **parameters: Shape) -> "Chain":
-        """Append `op` with parameters called `name.weight` and so on; inputs that are not given are left out."""
-        specs = [spec for spec in op.inputs if not spec.data]
-        own = {spec.name: f"{name}.{spec.name}" for spec in specs if spec.name in parameters}
-        self.parameters |= {own[key]: shape for key, shape in parameters.items()}
+    def then(self, name: str, op: Op, **shapes: Shape) -> "Chain":
+        """Append `op`, its further inputs called `name.weight` and so on; those without a shape are left out."""
+        specs = op.inputs[1:]
+        own = {spec.name: f"{name}.{spec.name}" for spec in specs if spec.name in shapes}
+        for spec in specs:
+            if spec.name in own:
+                (self.data if spec.data else self.parameters)[own[spec.name]] = shapes[spec.name]
         self.nodes.append(Node(name, op, (self.last, *(own.get(spec.name) for spec in specs))))
         self.last = name
         return self
@@ -127,11 +127,13 @@ def _data_slots(node: Node) -> list[bool]:
 
 
 def initial(graph: Graph, seed: int) -> dict[str, Array]:
-    """Parameters to begin training with: He et al. (2015) for weights of two axes or more, 1 and 0 for the others."""
+    """Parameters to begin training with: filters as He et al. (2015), matrices as PyTorch's `Linear`, others 1 or 0."""
     random = np.random.default_rng(seed)
-    return {
-        name: random.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape).astype(np.float32)
-        if len(shape) > 1
-        else np.full(shape, name.endswith(".weight"), np.float32)
-        for name, shape in graph.parameters.items()
-    }
+    found = {}
+    for name, shape in graph.parameters.items():
+        if len(shape) == 1:
+            found[name] = np.full(shape, name.endswith(".weight"), np.float32)
+        else:
+            variance = (2 if len(shape) > 2 else 1 / 3) / np.prod(shape[1:])
+            found[name] = random.normal(0, np.sqrt(variance), shape).astype(np.float32)
+    return found
