@@ -41,7 +41,7 @@ class Canvas:
     def ellipse(self, centre: Point, radii: Point, turn: float = 0.0) -> Plane:
         """1 inside of an ellipse that is turned by `turn`."""
         u, v = self.local(centre, radii, turn)
-        return (u**2 + v**2 <= 1).astype(float)
+        return np.where(u**2 + v**2 <= 1, 1.0, 0.0)
 
     def polygon(self, points: Sequence[Point]) -> Plane:
         """1 inside of a polygon."""
@@ -53,7 +53,7 @@ class Canvas:
         """1 inside of a rectangle with rounded corners."""
         dx = np.maximum(np.maximum(left + radius - self.x, self.x - (right - radius)), 0)
         dy = np.maximum(np.maximum(top + radius - self.y, self.y - (bottom - radius)), 0)
-        return (dx**2 + dy**2 <= max(radius, 1e-9) ** 2).astype(float)
+        return np.where(dx**2 + dy**2 <= max(radius, 1e-9) ** 2, 1.0, 0.0)
 
     def stroke(self, points: Sequence[Point], width: float | Sequence[float]) -> Plane:
         """1 along a line through `points`; `width` may change from point to point."""
