@@ -1,4 +1,6 @@
-"""What can go wrong in the engine, each with the argument at fault, the rule, the value and the way out.
+"""What can go wrong in the engine.
+
+Each error tells the argument at fault, the rule, the value and the way out.
 
     EngineError (ValueError)
     ├── ShapeError            tensors that cannot go together

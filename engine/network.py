@@ -53,7 +53,7 @@ class InputSpec:
     def normalise(self, pixels: Array) -> Array:
         """Pixels (…, C, H, W), 0 to 255, as the network's input in float32: (pixel / 255 − mean) / std."""
         mean, std = (np.array(values, np.float32)[:, None, None] for values in (self.mean, self.std))
-        return (pixels.astype(np.float32) / np.float32(255) - mean) / std  # type: ignore[no-any-return]
+        return (pixels.astype(np.float32) / np.float32(255) - mean) / std
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Network:
             "classes": self.classes,
             "accuracy": dict(self.accuracy),
             "nodes": [
-                {"id": node.id, "op": node.op.name, "attributes": asdict(node.op), "inputs": node.inputs}  # type: ignore[call-overload]
+                {"id": node.id, "op": node.op.name, "attributes": asdict(node.op), "inputs": node.inputs}
                 for node in self.graph.nodes
             ],
         }
@@ -188,7 +188,8 @@ class Network:
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
                 description = json.loads(file.metadata()["network"])
         except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
-            raise WeightsError(f"{path.name} is no network saved by ConvScope: train or copy it anew", argument="path") from error
+            rule = f"{path.name} is no network saved by ConvScope: train or copy it anew"
+            raise WeightsError(rule, argument="path") from error
         spec = description["input"]
         image = InputSpec(**{**spec, "mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
         nodes = tuple(
@@ -217,7 +218,7 @@ class Network:
         return Layer(
             id=node.id,
             op=node.op.name,
-            attributes=asdict(node.op),  # type: ignore[call-overload]
+            attributes=asdict(node.op),
             inputs=tuple(name for name in node.inputs if name is not None and name not in self.parameters),
             shape=shape,
             parameters=node.op.parameters(*shapes)["total"],

@@ -120,9 +120,7 @@ class Windows:
         kernel, strides, dilations = pair(kernel_size), pair(stride), pair(dilation)
         if padding == "same":
             spans = [d * (f - 1) + 1 for f, d in zip(kernel, dilations, strict=True)]
-            missing = [
-                max((-(-n // s) - 1) * s + span - n, 0) for n, s, span in zip(size, strides, spans, strict=True)
-            ]
+            missing = [max((-(-n // s) - 1) * s + span - n, 0) for n, s, span in zip(size, strides, spans, strict=True)]
             sides = [(total // 2, total - total // 2) for total in missing]
         elif padding == "valid":
             sides = [(0, 0), (0, 0)]
@@ -170,12 +168,10 @@ class Windows:
     def view(self, padded: Array) -> Array:
         """Every window of `padded` (..., H + 2P, W + 2P) without a copy: (..., F, G, H', W')."""
         down, right = padded.strides[-2:]
-        return as_strided(
-            padded,
-            (*padded.shape[:-2], self.rows.f, self.columns.f, *self.shape),
-            (*padded.strides[:-2], down * self.rows.d, right * self.columns.d, down * self.rows.s, right * self.columns.s),
-            writeable=False,
-        )
+        taps = down * self.rows.d, right * self.columns.d
+        steps = down * self.rows.s, right * self.columns.s
+        shape = (*padded.shape[:-2], self.rows.f, self.columns.f, *self.shape)
+        return as_strided(padded, shape, (*padded.strides[:-2], *taps, *steps), writeable=False)
 
     def scatter(self, windows: Array, padded: Array, first: int = 0) -> None:
         """Add to `padded` (..., H + 2P, W + 2P) what each of `windows` (..., F, G, R, W') holds: the adjoint of `view`.

@@ -33,7 +33,7 @@ class Activation(Op):
     def terms(self, value: float) -> tuple[Mapping[str, float], list[float]]:
         """The parts of the explanation beyond input and output, and the terms that `combine` makes the output of."""
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
         value = float(x[at])
         parts, terms = self.terms(value)
@@ -59,11 +59,11 @@ class Relu(Activation):
     combine: ClassVar[Combine] = "max"
     examples: ClassVar[tuple[Example, ...]] = (Example("negative numbers become 0", FIVE),)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         return np.maximum(x, x.dtype.type(0))
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         return (gradient * (output > 0),)
 
     def terms(self, value: float) -> tuple[Mapping[str, float], list[float]]:
@@ -82,11 +82,11 @@ class Relu6(Activation):
     combine: ClassVar[Combine] = "median"
     examples: ClassVar[tuple[Example, ...]] = (Example("8 becomes 6", FIVE),)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         return np.clip(x, x.dtype.type(0), x.dtype.type(6))
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         return (gradient * ((output > 0) & (output < 6)),)
 
     def terms(self, value: float) -> tuple[Mapping[str, float], list[float]]:
@@ -107,11 +107,11 @@ class LeakyRelu(Activation):
     combine: ClassVar[Combine] = "max"
     examples: ClassVar[tuple[Example, ...]] = (Example("a slope of ½", FIVE, {"negative_slope": 0.5}),)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         return np.maximum(x, x * x.dtype.type(self.negative_slope))
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         slope = gradient.dtype.type(self.negative_slope)
         return (np.where(inputs[0] > 0, gradient, gradient * slope),)
 
@@ -131,12 +131,12 @@ class Sigmoid(Activation):
     combine: ClassVar[Combine] = "quotient"
     examples: ClassVar[tuple[Example, ...]] = (Example("0 becomes ½", FIVE),)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         small = np.exp(-np.abs(x))  # never overflows
-        return np.where(x >= 0, 1, small) / (1 + small)  # type: ignore[no-any-return]
+        return np.where(x >= 0, 1, small) / (1 + small)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         return (gradient * output * (1 - output),)
 
     def terms(self, value: float) -> tuple[Mapping[str, float], list[float]]:
@@ -157,11 +157,11 @@ class Tanh(Activation):
     combine: ClassVar[Combine] = "quotient"
     examples: ClassVar[tuple[Example, ...]] = (Example("between −1 and 1", FIVE),)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
-        return np.tanh(x)  # type: ignore[no-any-return]
+        return np.tanh(x)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         return (gradient * (1 - output * output),)
 
     def terms(self, value: float) -> tuple[Mapping[str, float], list[float]]:
@@ -185,9 +185,7 @@ class Dropout(Op):
         *ANY,
         Input("mask", "1 keeps a number, 0 silences it; shaped like x.", data=True),
     )
-    examples: ClassVar[tuple[Example, ...]] = (
-        Example("half of four", {"x": [1, 2, 3, 4], "mask": [1, 0, 0, 1]}),
-    )
+    examples: ClassVar[tuple[Example, ...]] = (Example("half of four", {"x": [1, 2, 3, 4], "mask": [1, 0, 0, 1]}),)
 
     def output_shape(self, *shapes: Any) -> Shape:
         x, mask = shapes
@@ -195,16 +193,16 @@ class Dropout(Op):
             raise ShapeError(f"mask has shape {mask} but x has shape {x}: they must be the same", argument="mask")
         return tuple(x)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         x, mask = inputs
-        return x * mask * x.dtype.type(1 / (1 - self.p))  # type: ignore[no-any-return]
+        return x * mask * x.dtype.type(1 / (1 - self.p))
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         x, mask = inputs
         scale = gradient.dtype.type(1 / (1 - self.p))
         return gradient * mask * scale, gradient * x * scale
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         x, mask = inputs
         scale = 1 / (1 - self.p)
         terms = np.array([x[at], mask[at], scale], np.float64)

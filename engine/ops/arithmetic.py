@@ -31,7 +31,7 @@ class Elementwise(Op):
             for spec, shape in zip(self.inputs, shapes, strict=True)
         )
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         places = [_place(at, x.shape) for x in inputs]
         terms = np.array([x[place] for x, place in zip(inputs, places, strict=True)], np.float64)
         return Explanation(
@@ -58,11 +58,11 @@ class Add(Elementwise):
         Example("a row is added to each row", {"x": [[1, 2], [3, 4]], "y": [10, 20]}),
     )
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         x, y = _aligned(*inputs)
-        return x + y  # type: ignore[no-any-return]
+        return x + y
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         return tuple(_unbroadcast(gradient, x.shape) for x in inputs)
 
 
@@ -83,11 +83,11 @@ class Multiply(Elementwise):
     def multiply_adds(self, *shapes: Any) -> int:
         return math.prod(self.output_shape(*shapes))
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         x, y = _aligned(*inputs)
-        return x * y  # type: ignore[no-any-return]
+        return x * y
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         x, y = _aligned(*inputs)
         return _unbroadcast(gradient * y, inputs[0].shape), _unbroadcast(gradient * x, inputs[1].shape)
 
@@ -114,19 +114,17 @@ class Matmul(Op):
                 raise ShapeError(f"{name} is one number: use multiply, or give a vector or a matrix", argument=name)
         rows = y[-2] if len(y) > 1 else y[0]
         if x[-1] != rows:
-            raise ShapeError(
-                f"x has {x[-1]} columns but y has {rows} rows: they must be as many", argument="y"
-            )
+            raise ShapeError(f"x has {x[-1]} columns but y has {rows} rows: they must be as many", argument="y")
         return (*_broadcast(x[:-2], y[:-2]), *x[-2:-1], *(y[-1:] if len(y) > 1 else ()))
 
     def multiply_adds(self, *shapes: Any) -> int:
         return math.prod(self.output_shape(*shapes)) * int(shapes[0][-1])
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         x, y = _matrices(*inputs)
         return self._squeezed(x @ y, *inputs)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         x, y = _matrices(*inputs)
         product = np.broadcast_shapes(x.shape[:-2], y.shape[:-2])
         full = gradient.reshape(*product, x.shape[-2], y.shape[-1])
@@ -154,13 +152,12 @@ class Matmul(Op):
             Region("y", (*right[0], 0, *start[column]), (*right[1], x[-1], *stop[column]), (1,) * len(y)),
         )
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         x, y = inputs
-        tail = (x.ndim > 1) + (y.ndim > 1)
-        batch, place = at[: len(at) - tail], list(at[len(at) - tail :])
-        left = (*_place(batch, x.shape[:-2]), *([place.pop(0)] if x.ndim > 1 else []))
-        right = (*_place(batch, y.shape[:-2]), slice(None), *place) if y.ndim > 1 else (slice(None),)
-        row, column = x[left], y[right]
+        rows, columns = x.ndim > 1, y.ndim > 1
+        batch = len(at) - rows - columns
+        row = x[_place(at[:batch], x.shape[:-2])][at[batch : batch + rows]]
+        column = y[_place(at[:batch], y.shape[:-2])].T[at[batch + rows :]]
         products = row * column
         total = float(products.sum())
         return Explanation(
@@ -185,7 +182,9 @@ class Concat(Op):
 
     name: ClassVar[str] = "concat"
     inputs: ClassVar[tuple[Input, ...]] = (Input("inputs", "Two or more tensors.", data=True, variadic=True),)
-    examples: ClassVar[tuple[Example, ...]] = (Example("1 + 2 channels", {"inputs": [[[[1, 2]]], [[[3, 4]], [[5, 6]]]]}),)
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("1 + 2 channels", {"inputs": [[[[1, 2]]], [[[3, 4]], [[5, 6]]]]}),
+    )
 
     def output_shape(self, *shapes: Any) -> Shape:
         if not shapes:
@@ -203,10 +202,10 @@ class Concat(Op):
                 )
         return (*first[: self.axis], sum(shape[self.axis] for shape in shapes), *first[self.axis + 1 :])
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         return np.concatenate(inputs, self.axis + 1)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         ends = np.cumsum([x.shape[self.axis + 1] for x in inputs])[:-1]
         return tuple(np.split(gradient, ends, self.axis + 1))
 
@@ -220,7 +219,7 @@ class Concat(Op):
             offset += shape[axis]
         return tuple(regions)
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         ends = np.cumsum([x.shape[self.axis] for x in inputs])
         number = int(np.searchsorted(ends, at[self.axis], side="right"))
         offset = at[self.axis] - (int(ends[number - 1]) if number else 0)
@@ -254,7 +253,8 @@ def _broadcast(x: Shape, y: Shape) -> Shape:
 def _aligned(x: Array, y: Array) -> tuple[Array, Array]:
     """Both with as many axes, missing ones of 1 put in behind the batch axis."""
     axes = max(x.ndim, y.ndim)
-    return tuple(z.reshape(len(z), *(1,) * (axes - z.ndim), *z.shape[1:]) for z in (x, y))  # type: ignore[return-value]
+    left, right = (z.reshape(len(z), *(1,) * (axes - z.ndim), *z.shape[1:]) for z in (x, y))
+    return left, right
 
 
 def _matrices(x: Array, y: Array) -> tuple[Array, Array]:
@@ -277,11 +277,6 @@ def _narrowed(start: Place, stop: Place, shape: Shape) -> tuple[Place, Place]:
 
 def _unbroadcast(gradient: Array, shape: Shape) -> Array:
     """The gradient summed over the axes along which an input of `shape` (N, …) was repeated."""
-    axes = tuple(
-        axis + 1
-        for axis in range(gradient.ndim - 1)
-        if axis < gradient.ndim - len(shape) or shape[axis - (gradient.ndim - len(shape)) + 1] != gradient.shape[axis + 1]
-    )
-    summed = gradient.sum(axes, keepdims=True) if axes else gradient
-    summed = summed.sum(0, keepdims=True) if shape[0] == 1 != len(summed) else summed
-    return summed.reshape(shape)  # type: ignore[no-any-return]
+    aligned = (shape[0], *(1,) * (gradient.ndim - len(shape)), *shape[1:])
+    repeated = tuple(axis for axis, size in enumerate(aligned) if size == 1 != gradient.shape[axis])
+    return (gradient.sum(repeated) if repeated else gradient).reshape(shape)

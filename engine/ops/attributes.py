@@ -66,7 +66,5 @@ WORDS = {
 }
 
 
-def _metadata(
-    kind: str, doc: str, minimum: float, maximum: float, *, optional: bool = False
-) -> dict[str, Any]:
+def _metadata(kind: str, doc: str, minimum: float, maximum: float, *, optional: bool = False) -> dict[str, Any]:
     return {"kind": kind, "doc": doc, "minimum": minimum, "maximum": maximum, "optional": optional}

@@ -5,7 +5,7 @@ An op owns everything about itself. Routes, schemas, documentation and tests are
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
@@ -84,7 +84,7 @@ class Explanation:
         return float(COMBINERS[self.combine](np.asarray(self.terms, np.float64)))
 
 
-COMBINERS = {
+COMBINERS: Mapping[Combine, Callable[[Array], Any]] = {
     "sum": np.sum,
     "mean": np.mean,
     "max": np.max,
@@ -94,6 +94,7 @@ COMBINERS = {
 }
 
 
+@dataclass(frozen=True)
 class Op(ABC):
     """A differentiable function of tensors. Subclasses are frozen dataclasses whose fields are the attributes."""
 
@@ -106,7 +107,7 @@ class Op(ABC):
         cls.summary = (cls.__doc__ or "").strip().partition("\n")[0]
 
     def __post_init__(self) -> None:
-        for attribute in fields(self):  # type: ignore[arg-type]
+        for attribute in fields(self):
             value = validate(attribute.name, getattr(self, attribute.name), attribute.metadata)
             object.__setattr__(self, attribute.name, value)
 
@@ -176,15 +177,13 @@ class Op(ABC):
     def __call__(self, *inputs: Array | None) -> Array:
         """The output for one example: `forward` with a batch of one."""
         output = self.forward(*self.batched(*inputs))
-        return output[0]  # type: ignore[no-any-return]
+        return output[0]
 
     @classmethod
     def batched(cls, *inputs: Array | None) -> tuple[Array | None, ...]:
         """One example's inputs as a batch of one."""
         specs = cls.inputs if not cls.inputs[-1].variadic else [cls.inputs[0]] * len(inputs)
-        return tuple(
-            x[None] if x is not None and spec.data else x for spec, x in zip(specs, inputs, strict=True)
-        )
+        return tuple(x[None] if x is not None and spec.data else x for spec, x in zip(specs, inputs, strict=True))
 
 
 def _promote(spec: Input, x: Array) -> Array:
@@ -220,7 +219,7 @@ def create(name: str, attributes: Mapping[str, Any] | None = None) -> Op:
     if name not in REGISTRY:
         raise UnknownNameError.among("op", name, sorted(REGISTRY))
     kind = REGISTRY[name]
-    known = [attribute.name for attribute in fields(kind)]  # type: ignore[arg-type]
+    known = [attribute.name for attribute in fields(kind)]
     for given in attributes or {}:
         if given not in known:
             raise UnknownNameError.among(f"{name} attribute", given, known or ["(it has none)"])

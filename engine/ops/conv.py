@@ -40,7 +40,10 @@ class Conv2d(Op):
         Input("bias", "One number a filter.", optional=True, rank=1, learned=True),
     )
     examples: ClassVar[tuple[Example, ...]] = (
-        Example("one filter on a 3×3 input", {"x": [[[1, 2, 0], [0, 1, 3], [2, 1, 1]]], "weight": [[[[1, 0], [0, -1]]]]}),
+        Example(
+            "one filter on a 3×3 input",
+            {"x": [[[1, 2, 0], [0, 1, 3], [2, 1, 1]]], "weight": [[[[1, 0], [0, -1]]]]},
+        ),
         Example(
             "two filters, padding 1, stride 2",
             {
@@ -134,9 +137,7 @@ class Conv2d(Op):
         """`maps` (K, H', W') as (g, K/g, H'·W')."""
         return maps.reshape(self.groups, len(maps) // self.groups, -1)
 
-    def _strips(
-        self, padded: Array, windows: Windows, weight: Shape
-    ) -> Iterator[tuple[int, slice, Array]]:
+    def _strips(self, padded: Array, windows: Windows, weight: Shape) -> Iterator[tuple[int, slice, Array]]:
         """For each strip of output rows of each sample: which outputs, and their windows as (g, C/g·F·G, R·W')."""
         view = windows.view(padded)  # (N, C, F, G, H', W')
         height, width = windows.shape
@@ -145,9 +146,10 @@ class Conv2d(Op):
         for first in range(0, height, rows):
             last = min(first + rows, height)
             workspace = np.empty((*view.shape[1:4], last - first, width), padded.dtype)
+            columns = workspace.reshape(self.groups, taps // self.groups, -1)
             for sample in range(len(padded)):
                 np.copyto(workspace, view[sample, ..., first:last, :])
-                yield sample, slice(first * width, last * width), workspace.reshape(self.groups, taps // self.groups, -1)
+                yield sample, slice(first * width, last * width), columns
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         x, weight, bias = (*shapes, None)[:3]

@@ -104,7 +104,7 @@ class Flatten(Op):
 
     def forward(self, *inputs: Any) -> Array:
         (x,) = inputs
-        return x.reshape(len(x), -1)  # type: ignore[no-any-return]
+        return x.reshape(len(x), -1)
 
     def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
         return (gradient.reshape(inputs[0].shape),)

@@ -54,18 +54,18 @@ class CrossEntropy(Op):
         truth[:, self.target] = 1
         return truth
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         return softmax_cross_entropy(x, self._truth(x))[0]
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         (x,) = inputs
         return (gradient[:, None] * softmax_cross_entropy(x, self._truth(x))[1],)
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         return (Region.whole("x", shapes[0]),)
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
         shifted = x - x.max()
         exponentials = np.exp(shifted)

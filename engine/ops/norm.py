@@ -53,7 +53,7 @@ class BatchNorm(Op):
         scale = 1 / np.sqrt(variance + variance.dtype.type(self.epsilon))
         scale = scale if weight is None else scale * weight
         offset = -mean * scale if bias is None else bias - mean * scale
-        return x * _spread(scale, x) + _spread(offset, x)  # type: ignore[no-any-return]
+        return x * _spread(scale, x) + _spread(offset, x)
 
     def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
         x, mean, variance, weight, bias = (*inputs, None, None)[:5]
@@ -73,7 +73,7 @@ class BatchNorm(Op):
         return _reads(self, start, stop, shapes)
 
     def explain(self, at: Place, *inputs: Any) -> Explanation:
-        x, mean, variance, weight, bias = (*inputs, None, None)[:5]
+        _, mean, variance, weight, bias = (*inputs, None, None)[:5]
         return _explain(self, at, inputs, (mean, variance), weight, bias)
 
 
@@ -104,7 +104,7 @@ class BatchNormTraining(Op):
         scale = scale if weight is None else scale * weight
         output = x * _spread(scale, x)
         output += _spread(-mean * scale if bias is None else bias - mean * scale, x)
-        return output  # type: ignore[no-any-return]
+        return output
 
     def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
         x, weight, bias = (*inputs, None, None)[:3]
@@ -152,13 +152,13 @@ def _spread(values: Array, x: Array) -> Array:
 
 def _by_channel(x: Array) -> Array:
     """Sum of (N, C, …) over all but channels: (C)."""
-    return x.sum((0, *range(2, x.ndim)))  # type: ignore[no-any-return]
+    return x.sum((0, *range(2, x.ndim)))
 
 
 def _dot_by_channel(x: Array, y: Array) -> Array:
     """Σ x · y of two (N, C, …) over all but channels, without a product in between: (C)."""
     n, c = x.shape[:2]
-    return np.einsum("ncp,ncp->c", x.reshape(n, c, -1), y.reshape(n, c, -1))  # type: ignore[no-any-return]
+    return np.einsum("ncp,ncp->c", x.reshape(n, c, -1), y.reshape(n, c, -1))
 
 
 def _channelwise(op: Op, shapes: Any) -> Shape:

@@ -4,6 +4,7 @@ Source: CS231n, lecture 5; PyTorch `MaxPool2d`, `AvgPool2d`.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -54,7 +55,7 @@ class Pool2d(Op):
         low, high = self.windows(shapes[0]).reach(start[1:], stop[1:])
         return (Region("x", (start[0], *low), (stop[0], *high), (1, 1, 1)),)
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
         channel, row, column = at
         windows = self.windows(x.shape)
@@ -90,14 +91,14 @@ class MaxPool2d(Pool2d):
         Example("overlapping: 3×3 with stride 1", FOUR_BY_FOUR, {"kernel_size": 3, "stride": 1}),
     )
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         windows = self.windows(x.shape)
         padded = windows.pad(x, self.filling)
-        lines = _reduce(padded, windows.rows, axis=-2)  # (N, C, H', W + 2P): rows first, then columns
-        return _reduce(lines, windows.columns, axis=-1)
+        lines = _largest(padded.swapaxes(-2, -1), windows.rows)  # (N, C, W + 2P, H'): rows first, then columns
+        return _largest(lines.swapaxes(-2, -1), windows.columns)  # (N, C, H', W')
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         (x,) = inputs
         windows = self.windows(x.shape)
         padded = windows.pad(x, self.filling)
@@ -132,12 +133,12 @@ class AvgPool2d(Pool2d):
         Example("padding 1 counts as zeros", FOUR_BY_FOUR, {"padding": 1}),
     )
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         windows = self.windows(x.shape)
         return windows.view(windows.pad(x)).mean((-4, -3), dtype=x.dtype)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         (x,) = inputs
         windows = self.windows(x.shape)
         height, width = pair(self.kernel_size)
@@ -163,18 +164,18 @@ class GlobalAvgPool2d(Op):
     def output_shape(self, *shapes: Any) -> Shape:
         return (shapes[0][0], 1, 1)
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
-        return x.mean((2, 3), keepdims=True)  # type: ignore[no-any-return]
+        return x.mean((2, 3), keepdims=True)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         (x,) = inputs
         return (np.broadcast_to(gradient / (x.shape[2] * x.shape[3]), x.shape),)
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         return (Region("x", (start[0], 0, 0), (stop[0], *shapes[0][1:]), (1, 1, 1)),)
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
         channel = at[0]
         return Explanation(
@@ -187,13 +188,6 @@ class GlobalAvgPool2d(Op):
         )
 
 
-def _reduce(x: Array, axis_geometry: Axis, *, axis: int) -> Array:
-    """The maximum over each window along one axis, tap by tap: strided slices are far faster than a window view."""
-    trailing = (slice(None),) * (-axis - 1)
-    taps = [x[(..., axis_geometry.taps(tap), *trailing)] for tap in range(axis_geometry.f)]
-    if len(taps) == 1:
-        return np.array(taps[0])
-    result = np.maximum(taps[0], taps[1])
-    for tap in taps[2:]:
-        np.maximum(result, tap, out=result)
-    return result
+def _largest(x: Array, axis: Axis) -> Array:
+    """The maximum over each window along the last axis, tap by tap: strided slices are faster than a window view."""
+    return reduce(np.maximum, (x[..., axis.taps(tap)] for tap in range(axis.f)))

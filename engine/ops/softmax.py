@@ -27,20 +27,20 @@ class Softmax(Op):
     def output_shape(self, *shapes: Any) -> Shape:
         return tuple(shapes[0])
 
-    def forward(self, *inputs: Any) -> Array:
+    def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
         axes = tuple(range(1, x.ndim))
         exponentials = np.exp(x - x.max(axes, keepdims=True))
-        return exponentials / exponentials.sum(axes, keepdims=True)  # type: ignore[no-any-return]
+        return exponentials / exponentials.sum(axes, keepdims=True)
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         weighted = gradient * output
         return (weighted - output * weighted.sum(tuple(range(1, output.ndim)), keepdims=True),)
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         return (Region.whole("x", shapes[0]),)
 
-    def explain(self, at: Place, *inputs: Any) -> Explanation:
+    def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
         shifted = x - x.max()
         exponentials = np.exp(shifted)

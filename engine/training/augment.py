@@ -45,7 +45,7 @@ class Augmentation:
             for image in coloured:
                 top, left = random.integers(1 - self.erase, (height, width))
                 image[:, max(top, 0) : top + self.erase, max(left, 0) : left + self.erase] = 127.5
-        return coloured  # type: ignore[no-any-return]
+        return coloured
 
 
 def _around_one(random: np.random.Generator, shape: tuple[int, ...], share: float) -> Array:
