@@ -1,0 +1,123 @@
+"""The pages: a table of paths and templates, each rendered in the reader's language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from engine.network import Network, available, load
+
+ROOT = Path(__file__).parent.parent
+MESSAGES = Path(__file__).parent / "messages"
+LANGUAGES: Mapping[str, str] = {"en": "English", "ko": "한국어"}
+"""Every language by its code, in its own words; the first is the one to fall back to."""
+LANGUAGE_COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: the name of its template and catalogue, and the paths at which it lives, the first one linked."""
+
+    name: str
+    paths: tuple[str, ...]
+
+
+# Explore's deeper paths are those of the API: what a page shows at /models/…, the API has at /api/v1/models/….
+PAGES = (
+    Page("explore", ("/", "/models/{model}/activations/{place:path}")),
+    Page("convolution", ("/convolution",)),
+)
+
+router = APIRouter(include_in_schema=False)
+environment = Environment(
+    loader=FileSystemLoader(ROOT / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class Messages:
+    """The texts of one page in one language: its own and those that all pages share."""
+
+    def __init__(self, language: str, page: str) -> None:
+        self.texts = {**catalogue(language, "shared"), **catalogue(language, page)}
+
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """The text for `key`, its `{placeholders}` filled in and escaped. An unknown key is a mistake: KeyError."""
+        return Markup(self.texts[key]).format(**values)  # noqa: S704 (the catalogue is ours)
+
+    def script(self) -> Markup:
+        """All texts as JSON that can stand inside of a script element."""
+        return Markup(json.dumps(self.texts, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
+
+
+@cache
+def catalogue(language: str, name: str) -> Mapping[str, str]:
+    """The texts in one file, by key; empty where there is no such file."""
+    path = MESSAGES / language / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+@cache
+def networks() -> tuple[Network, ...]:
+    """The bundled networks, whose layers the page shows before any script runs."""
+    return tuple(load(name) for name in available())
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: `?lang=`, else the cookie of an earlier choice, else what the browser asks for."""
+    chosen = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
+    wanted = [*chosen, *accepted(request.headers.get("accept-language", ""))]
+    return next((code for code in wanted if code in LANGUAGES), next(iter(LANGUAGES)))
+
+
+def accepted(header: str) -> list[str]:
+    """The primary languages of an Accept-Language header, the most wanted first."""
+    weighted = []
+    for item in header.split(","):
+        tag, _, quality = item.strip().partition(";q=")
+        try:
+            weighted.append((float(quality or 1), tag.partition("-")[0].lower()))
+        except ValueError:
+            continue
+    return [tag for _, tag in sorted(weighted, key=lambda pair: -pair[0])]
+
+
+def render(page: Page, request: Request) -> Response:
+    """The page as HTML; a language chosen by `?lang=` is kept in a cookie."""
+    language = language_of(request)
+    html = environment.get_template(f"{page.name}.html").render(
+        page=page.name,
+        pages=[(each.name, each.paths[0]) for each in PAGES],
+        lang=language,
+        languages=LANGUAGES,
+        networks=networks(),
+        network=request.path_params.get("model", available()[0]),
+        t=Messages(language, page.name),
+    )
+    response = HTMLResponse(html, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
+    if request.query_params.get("lang") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
+    return response
+
+
+def _serve(page: Page) -> None:
+    def view(request: Request) -> Response:
+        return render(page, request)
+
+    for number, path in enumerate(page.paths):
+        router.add_api_route(path, view, methods=["GET"], name=page.name if number == 0 else f"{page.name}-{number}")
+
+
+for _page in PAGES:
+    _serve(_page)
