@@ -65,7 +65,8 @@ class Messages:
 def catalogue(language: str, name: str) -> Mapping[str, str]:
     """The texts in one file, by key; empty where there is no such file."""
     path = MESSAGES / language / f"{name}.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    texts: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return texts
 
 
 @cache
@@ -76,8 +77,8 @@ def networks() -> tuple[Network, ...]:
 
 def language_of(request: Request) -> str:
     """The reader's language: `?lang=`, else the cookie of an earlier choice, else what the browser asks for."""
-    chosen = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
-    wanted = [*chosen, *accepted(request.headers.get("accept-language", ""))]
+    chosen = [request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    wanted = chosen + accepted(request.headers.get("accept-language", ""))
     return next((code for code in wanted if code in LANGUAGES), next(iter(LANGUAGES)))
 
 

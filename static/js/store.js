@@ -21,7 +21,9 @@ export function createStore(initial) {
   return {
     get: () => state,
     set(part) {
-      const differs = /** @type {(keyof S)[]} */ (Object.keys(part)).some((key) => !Object.is(part[key], state[key]));
+      const differs = /** @type {(keyof S)[]} */ (Object.keys(part)).some(
+        (key) => !Object.is(part[key], state[key]),
+      );
       if (!differs) return;
       const previous = state;
       state = { ...state, ...part };
