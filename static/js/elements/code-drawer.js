@@ -1,0 +1,128 @@
+/**
+ * `<code-drawer id="…">`: "as code". The calls that give exactly the numbers on screen, in tabs, ready to copy.
+ *
+ * Property: `snippets`, a list of {id, label, code} in the order of the tabs, or a function that makes it: it is
+ *   called when the drawer opens and again at `refresh()`, so code is only written when somebody looks.
+ * Methods: `open()`, `close()`, `refresh()`.
+ * Every `<button aria-controls="…the id…">` of the page opens and closes it and gets its `aria-expanded`.
+ */
+
+import { t } from "../i18n.js";
+import { make } from "./make.js";
+
+/** @typedef {{id: string, label: string, code: string}} Snippet */
+
+export class CodeDrawer extends HTMLElement {
+  /** @type {Snippet[] | (() => Snippet[])} */
+  #source = [];
+  #chosen = "";
+  #undo = new AbortController();
+  #tabs = make("div", { role: "tablist", class: "code-tabs" });
+  #copy = make("button", { type: "button", class: "code-copy" });
+  #panel = make("pre", { role: "tabpanel", class: "code-panel", tabindex: "0" });
+
+  connectedCallback() {
+    this.#undo = new AbortController();
+    const { signal } = this.#undo;
+    this.hidden = true;
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", t("shared.code.label"));
+    this.#tabs.setAttribute("aria-label", t("shared.code.languages"));
+    this.#panel.id = `${this.id}-panel`;
+    this.#tabs.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.#copy.addEventListener("click", () => this.#copyCode(), { signal });
+    this.addEventListener("keydown", (event) => this.#escape(event), { signal });
+    this.replaceChildren(make("div", { class: "code-head" }, this.#tabs, this.#copy), this.#panel);
+    for (const button of this.#openers()) {
+      button.setAttribute("aria-expanded", "false");
+      button.addEventListener("click", () => (this.hidden ? this.open() : this.close()), { signal });
+    }
+  }
+
+  disconnectedCallback() {
+    this.#undo.abort();
+  }
+
+  set snippets(/** @type {Snippet[] | (() => Snippet[])} */ source) {
+    this.#source = source;
+    this.refresh();
+  }
+
+  open() {
+    this.hidden = false;
+    for (const button of this.#openers()) button.setAttribute("aria-expanded", "true");
+    this.refresh();
+  }
+
+  close() {
+    this.hidden = true;
+    for (const button of this.#openers()) button.setAttribute("aria-expanded", "false");
+  }
+
+  refresh() {
+    if (this.hidden || !this.isConnected) return;
+    const snippets = this.#list();
+    if (!snippets.some(({ id }) => id === this.#chosen)) this.#chosen = snippets[0]?.id ?? "";
+    this.#copy.textContent = t("shared.code.copy");
+    this.#tabs.replaceChildren(
+      ...snippets.map(({ id, label }) => {
+        const selected = id === this.#chosen;
+        const tab = make("button", { type: "button", role: "tab", id: `${this.id}-${id}` }, label);
+        tab.setAttribute("aria-selected", String(selected));
+        tab.setAttribute("aria-controls", this.#panel.id);
+        tab.tabIndex = selected ? 0 : -1;
+        tab.addEventListener("click", () => this.#choose(id));
+        return tab;
+      }),
+    );
+    this.#panel.setAttribute("aria-labelledby", `${this.id}-${this.#chosen}`);
+    this.#panel.textContent = snippets.find(({ id }) => id === this.#chosen)?.code ?? "";
+  }
+
+  #list() {
+    return typeof this.#source === "function" ? this.#source() : this.#source;
+  }
+
+  /** @returns {NodeListOf<HTMLButtonElement>} */
+  #openers() {
+    return document.querySelectorAll(`button[aria-controls="${this.id}"]`);
+  }
+
+  /** @param {string} id */
+  #choose(id) {
+    this.#chosen = id;
+    this.refresh();
+    document.getElementById(`${this.id}-${id}`)?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const ids = this.#list().map(({ id }) => id);
+    this.#choose(ids[(ids.indexOf(this.#chosen) + step + ids.length) % ids.length]);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.close();
+    this.#openers()[0]?.focus();
+  }
+
+  async #copyCode() {
+    const code = this.#panel.textContent ?? "";
+    try {
+      await navigator.clipboard.writeText(code);
+      this.#copy.textContent = t("shared.code.copied");
+    } catch {
+      // No permission, or not a secure context: leave the code selected, so that the keyboard can copy it.
+      getSelection()?.selectAllChildren(this.#panel);
+      this.#copy.textContent = t("shared.code.selected");
+    }
+  }
+}
+
+customElements.define("code-drawer", CodeDrawer);

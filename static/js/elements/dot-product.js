@@ -1,0 +1,214 @@
+/**
+ * `<dot-product>`: one trace step written out. A line a channel, `1·0 + 2·1 + … = 0`, then all sums + bias = output.
+ *
+ * Method: `show(step, options)`; with `null` for the step the frame stays and the numbers fade (not loaded yet).
+ *   `step`: a conv2d step of the API (`patch`, `weight`, `channel_sums`, `bias`, `output`).
+ *   `options`: `target` (what the result is, "output[1, row 3, column 4]"), `names` (of the lines; else "channel 1" …),
+ *   `then` ({name: "ReLU", output: 0.7}: what follows the sum), `terms` and `lines` (how many stand there before the
+ *   rest folds into "… 46 more", which opens it), `inputWidth` (characters of the widest input: terms then keep
+ *   their places from step to step).
+ * Property: `lit`, the term to light: {channel, row, column} or null. A null channel would be every channel's.
+ * Event (bubbling): `term-hover` {channel, row, column} or null.
+ */
+
+import { lines, visible } from "../draw/dotproduct.js";
+import { factor, format } from "../draw/number.js";
+import { t } from "../i18n.js";
+import { make } from "./make.js";
+
+/** @typedef {import("../draw/dotproduct.js").Step} Step */
+/** @typedef {{channel: number, row: number, column: number}} Tap */
+/**
+ * @typedef {{target?: string, names?: string[], then?: {name: string, output: number} | null,
+ *   terms?: number, lines?: number, inputWidth?: number}} Options
+ */
+/** @typedef {{term: HTMLElement, input: HTMLElement, weight: HTMLElement, tap: Tap}} TermNodes */
+
+const SUMS = 12;
+
+export class DotProduct extends HTMLElement {
+  /** @type {Step | null} */
+  #step = null;
+  /** @type {Options} */
+  #options = {};
+  #open = false;
+  #frame = "";
+  /** @type {TermNodes[][]} */
+  #terms = [];
+  /** @type {HTMLElement[]} */
+  #sums = [];
+  #total = make("span", { class: "dot-terms" });
+  /** @type {Tap | null} */
+  #lit = null;
+  #undo = new AbortController();
+
+  connectedCallback() {
+    this.#undo = new AbortController();
+    const { signal } = this.#undo;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", t("shared.dot.label"));
+    this.addEventListener("pointerover", (event) => this.#hover(event.target), { signal });
+    this.addEventListener("pointerleave", () => this.#hover(null), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#undo.abort();
+  }
+
+  /**
+   * @param {Step | null} step
+   * @param {Options} [options]
+   */
+  show(step, options = this.#options) {
+    this.#options = options;
+    this.classList.toggle("waiting", !step);
+    if (!step) return;
+    this.#step = step;
+    const [terms, channels] = [options.terms ?? 30, options.lines ?? 4];
+    const frame = [
+      step.patch.length,
+      step.patch[0].length,
+      step.patch[0][0].length,
+      terms,
+      channels,
+      this.#open,
+    ].join();
+    if (frame !== this.#frame) this.#build(step, terms, channels);
+    this.#frame = frame;
+    this.#fill(step);
+  }
+
+  get lit() {
+    return this.#lit;
+  }
+  set lit(/** @type {Tap | null} */ tap) {
+    this.#lit = tap;
+    for (const { term, tap: own } of this.#terms.flat()) {
+      const same = tap && tap.channel === own.channel && tap.row === own.row && tap.column === own.column;
+      term.classList.toggle("lit", Boolean(same));
+    }
+  }
+
+  /**
+   * @param {Step} step
+   * @param {number} limit terms a line
+   * @param {number} channels lines
+   */
+  #build(step, limit, channels) {
+    const all = lines(step);
+    const shown = this.#open ? all : all.slice(0, visible(all.length, channels));
+    this.#terms = [];
+    this.#sums = [];
+    const rows = shown.map((line) => {
+      const count = this.#open ? line.terms.length : visible(line.terms.length, limit);
+      const nodes = line.terms.slice(0, count).map(({ row, column }) => termNodes(line.channel, row, column));
+      this.#terms.push(nodes);
+      const sum = make("b", { class: "dot-sum" });
+      this.#sums.push(sum);
+      const body = make("span", { class: "dot-terms" });
+      nodes.forEach(({ term }, index) => body.append(...(index ? [" + "] : []), term));
+      if (count < line.terms.length) body.append(" + ", this.#more(line.terms.length - count, "terms"));
+      body.append(" = ", sum);
+      return make("div", { class: "dot-line" }, make("span", { class: "dot-name" }), body);
+    });
+    if (shown.length < all.length) {
+      const rest = this.#more(all.length - shown.length, "channels");
+      rows.push(make("div", { class: "dot-line" }, make("span", { class: "dot-name" }), rest));
+    }
+    const name = make("span", { class: "dot-name" }, t("shared.dot.total"));
+    this.replaceChildren(...rows, make("div", { class: "dot-line dot-total" }, name, this.#total));
+  }
+
+  /** @param {Step} step */
+  #fill(step) {
+    const { names, inputWidth = 1 } = this.#options;
+    this.style.setProperty("--input-width", `${inputWidth}ch`);
+    const all = lines(step);
+    this.#terms.forEach((nodes, channel) => {
+      const label = this.children[channel].firstElementChild;
+      if (label) setText(label, names?.[channel] ?? t("shared.dot.channel", { channel: channel + 1 }));
+      nodes.forEach(({ term, input, weight }, index) => {
+        const { input: value, weight: by } = all[channel].terms[index];
+        setText(input, value);
+        setText(weight, by);
+        term.classList.toggle("zero", value === "0" || by === "0");
+      });
+      setText(this.#sums[channel], all[channel].sum);
+    });
+    this.#fillTotal(step);
+    this.lit = this.#lit;
+  }
+
+  /** @param {Step} step */
+  #fillTotal(step) {
+    const { target, then } = this.#options;
+    const sums = step.channel_sums;
+    const count = this.#open ? sums.length : visible(sums.length, SUMS);
+    const parts = [];
+    for (const sum of sums.slice(0, count))
+      parts.push(make("b", {}, parts.length ? factor(sum) : format(sum)), " + ");
+    if (count < sums.length) parts.push(`… ${t("shared.dot.more.sums", { count: sums.length - count })} + `);
+    const bias = make("span", { class: "bias", title: t("shared.dot.bias") }, factor(step.bias));
+    const output = make("b", { class: "output dot-output" }, format(step.output));
+    parts.push(bias, " = ", output);
+    if (then)
+      parts.push(
+        ` → ${then.name}(${format(step.output)}) = `,
+        make("b", { class: "output" }, format(then.output)),
+      );
+    if (target) parts.push(" → ", make("span", { class: "output dot-target" }, target));
+    this.#total.replaceChildren(...parts);
+  }
+
+  /**
+   * The button that unfolds what did not fit.
+   * @param {number} count
+   * @param {"terms" | "channels"} what
+   */
+  #more(count, what) {
+    const button = make(
+      "button",
+      { type: "button", class: "dot-more" },
+      `… ${t(`shared.dot.more.${what}`, { count })}`,
+    );
+    button.addEventListener("click", () => {
+      this.#open = true;
+      this.show(this.#step);
+    });
+    return button;
+  }
+
+  /** @param {EventTarget | null} target */
+  #hover(target) {
+    const under = target instanceof Element ? target.closest(".dot-term") : null;
+    const found = under ? this.#terms.flat().find(({ term }) => term === under) : undefined;
+    this.dispatchEvent(new CustomEvent("term-hover", { bubbles: true, detail: found?.tap ?? null }));
+  }
+}
+
+/**
+ * @param {number} channel
+ * @param {number} row
+ * @param {number} column
+ * @returns {TermNodes}
+ */
+function termNodes(channel, row, column) {
+  const [input, weight] = [make("span", { class: "input" }), make("span", { class: "filter" })];
+  return {
+    term: make("span", { class: "dot-term" }, input, "·", weight),
+    input,
+    weight,
+    tap: { channel, row, column },
+  };
+}
+
+/**
+ * Text is only touched where it changes: a redraw a step must be cheap.
+ * @param {Element} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+customElements.define("dot-product", DotProduct);

@@ -1,0 +1,171 @@
+/**
+ * `<number-scrubber label="stride" name="stride">`: a whole number, or `rows × columns` with the attribute `pair`.
+ * Type it, drag it sideways, step it with ↑ ↓ (page keys: ten at a time) or, on touch screens, with − and +.
+ *
+ * Properties: `value` (a number, or [rows, columns] with `pair`), `min`, `max` (for both numbers of a pair alike),
+ *   `describedBy` (id of the sentence that says what is wrong; "" when nothing is).
+ * Event (bubbling): `scrub` {name, value, typed}. Dragging and stepping stay within min and max; what is typed is
+ *   passed on as it is, so that the page can say why it is impossible. Text that is no number is put back.
+ */
+
+import { t } from "../i18n.js";
+import { make } from "./make.js";
+
+/** @typedef {number | [number, number]} Value */
+
+/** Pixels of dragging that make one step. */
+const PIXELS = 14;
+
+export class NumberScrubber extends HTMLElement {
+  min = 1;
+  #max = 99;
+  /** @type {[number, number]} */
+  #value = [1, 1];
+  #input = make("input", { type: "text", inputmode: "numeric", autocomplete: "off", role: "spinbutton" });
+  #less = make("button", { type: "button", class: "scrub-step", tabindex: "-1", "aria-hidden": "true" }, "−");
+  #more = make("button", { type: "button", class: "scrub-step", tabindex: "-1", "aria-hidden": "true" }, "+");
+  #undo = new AbortController();
+
+  connectedCallback() {
+    this.#undo = new AbortController();
+    const { signal } = this.#undo;
+    const label = make("label", { class: "scrub-label" }, this.getAttribute("label") ?? "");
+    this.#input.id = `scrub-${this.name}`;
+    this.#input.title = t("shared.scrubber.hint");
+    label.htmlFor = this.#input.id;
+    const box = make("span", { class: "scrub-box" }, this.#less, this.#input, this.#more);
+    this.replaceChildren(label, box);
+    this.#less.addEventListener("click", () => this.#step(-1), { signal });
+    this.#more.addEventListener("click", () => this.#step(1), { signal });
+    this.#input.addEventListener("change", () => this.#typed(), { signal });
+    this.#input.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.#input.addEventListener("focus", () => this.#input.select(), { signal });
+    this.#draggable(label, signal);
+    this.#draggable(this.#input, signal);
+    this.#draw();
+  }
+
+  disconnectedCallback() {
+    this.#undo.abort();
+  }
+
+  get name() {
+    return this.getAttribute("name") ?? "";
+  }
+
+  get pair() {
+    return this.hasAttribute("pair");
+  }
+
+  /** @returns {Value} */
+  get value() {
+    return this.pair ? [...this.#value] : this.#value[0];
+  }
+  set value(/** @type {Value} */ value) {
+    this.#value = typeof value === "number" ? [value, value] : [value[0], value[1]];
+    this.#draw();
+  }
+
+  get max() {
+    return this.#max;
+  }
+  set max(max) {
+    this.#max = max;
+    this.#draw();
+  }
+
+  set describedBy(/** @type {string} */ id) {
+    if (id) this.#input.setAttribute("aria-describedby", id);
+    else this.#input.removeAttribute("aria-describedby");
+    this.#input.setAttribute("aria-invalid", String(id !== ""));
+  }
+
+  #draw() {
+    const [rows, columns] = this.#value;
+    const text = this.pair ? `${rows} × ${columns}` : String(rows);
+    if (this.#input.value !== text) this.#input.value = text;
+    this.#input.size = Math.max(text.length, 2);
+    this.#input.setAttribute("aria-valuenow", String(rows));
+    this.#input.setAttribute("aria-valuetext", text);
+    this.#input.setAttribute("aria-valuemin", String(this.min));
+    this.#input.setAttribute("aria-valuemax", String(this.#max));
+    this.#less.disabled = Math.min(rows, columns) <= this.min;
+    this.#more.disabled = Math.max(rows, columns) >= this.#max;
+  }
+
+  /**
+   * @param {[number, number]} value
+   * @param {boolean} typed
+   */
+  #set(value, typed) {
+    const same = value[0] === this.#value[0] && value[1] === this.#value[1];
+    this.value = value;
+    if (same) return;
+    const detail = { name: this.name, value: this.value, typed };
+    this.dispatchEvent(new CustomEvent("scrub", { bubbles: true, detail }));
+  }
+
+  /** @param {number} by */
+  #step(by) {
+    /** @param {number} number */
+    const within = (number) => Math.max(this.min, Math.min(this.#max, number + by));
+    this.#set([within(this.#value[0]), within(this.#value[1])], false);
+  }
+
+  #typed() {
+    const numbers = this.#input.value.match(/-?\d+/g)?.map(Number) ?? [];
+    if (numbers.length === 0 || (!this.pair && numbers.length > 1)) this.#draw();
+    else this.#set([numbers[0], numbers[1] ?? numbers[0]], true);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (event.key === "Enter") this.#typed();
+    if (event.key === "Escape") this.#draw();
+    if (!by) return;
+    event.preventDefault();
+    this.#typed();
+    this.#step(by);
+  }
+
+  /**
+   * Dragging sideways changes the number; a press without movement focuses the field as usual.
+   * @param {HTMLElement} handle
+   * @param {AbortSignal} signal
+   */
+  #draggable(handle, signal) {
+    let from = 0;
+    /** @type {[number, number]} */
+    let before = [1, 1];
+    /** @param {PointerEvent} event */
+    const move = (event) => {
+      const by = Math.round((event.clientX - from) / PIXELS);
+      if (by === 0 && !handle.hasPointerCapture(event.pointerId)) return;
+      if (!handle.hasPointerCapture(event.pointerId)) {
+        handle.setPointerCapture(event.pointerId);
+        this.#input.blur();
+      }
+      /** @param {number} number */
+      const within = (number) => Math.max(this.min, Math.min(this.#max, number + by));
+      this.#set([within(before[0]), within(before[1])], false);
+    };
+    const stop = () => {
+      handle.removeEventListener("pointermove", move);
+    };
+    handle.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.button !== 0) return;
+        [from, before] = [event.clientX, [...this.#value]];
+        handle.addEventListener("pointermove", move, { signal });
+      },
+      { signal },
+    );
+    for (const end of ["pointerup", "pointercancel", "pointerleave", "lostpointercapture"]) {
+      handle.addEventListener(end, stop, { signal });
+    }
+  }
+}
+
+customElements.define("number-scrubber", NumberScrubber);
