@@ -1,0 +1,43 @@
+"""The scripts under examples/ do what they promise, as a reader would run them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(script: str, *arguments: str) -> str:
+    """What the script prints; a failure is the test's failure, with the script's own words."""
+    command = [sys.executable, str(ROOT / "examples" / script), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_activation_is_saved_under_its_layer(server: str, api: httpx.Client, photo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "activations.npz"
+    printed = run("save_activations.py", str(photo), str(out), server)
+    layers = {layer["id"]: tuple(layer["shape"]) for layer in api.get("/api/v1/models/photos").json()["layers"]}
+    with np.load(out) as activations:
+        shapes = {layer: activations[layer].shape for layer in activations.files}
+        assert all(np.isfinite(activations[layer]).all() for layer in activations.files)
+    assert layers.items() <= shapes.items()
+    assert "espresso" in printed
+
+
+def test_one_number_adds_up(server: str, photo: Path) -> None:
+    lines = run("explain_one_number.py", str(photo), "conv2_1", "7", "12", "9", server).splitlines()
+    stated = float(lines[0].split("=")[1])
+    added = float(lines[-1].split(":")[1])
+    assert abs(stated - added) < 1e-4
+
+
+def test_the_drawn_samples_are_those_of_the_script(samples: Path, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "examples.drawings", str(tmp_path)], cwd=ROOT, check=True, timeout=60)
+    drawn = sorted(path.name for path in tmp_path.iterdir())
+    assert drawn
+    assert set(drawn) <= {path.name for path in samples.iterdir()}
