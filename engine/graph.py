@@ -6,12 +6,11 @@ Nothing of a call stays behind, so that any number of threads may run the same g
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError, UnknownNameError
-from engine.ops import Op, Shape
+from engine.ops import Input, Op, Shape
 from engine.windows import Array
 
 
@@ -22,6 +21,11 @@ class Node:
     id: str
     op: Op
     inputs: tuple[str | None, ...]
+
+    @property
+    def slots(self) -> tuple[tuple[str | None, Input], ...]:
+        """Each name that is read, with what the op takes there."""
+        return tuple(zip(self.inputs, self.op.slots(len(self.inputs)), strict=True))
 
 
 class Graph:
@@ -45,9 +49,15 @@ class Graph:
         for node in nodes:
             if node.id in self.shapes:
                 raise ShapeError(f"two things are called {node.id!r}: give each its own name", argument="nodes")
-            for name in node.inputs:
+            for name, spec in node.slots:
                 if name is not None and name not in self.shapes:
                     raise UnknownNameError.among(f"value that {node.id} can read", name, self.shapes)
+                if name is not None and not spec.data and name not in self.parameters:
+                    raise ShapeError(
+                        f"{name!r}, which {node.id} takes as its {spec.name}, differs from example to example: "
+                        "give a parameter",
+                        argument="nodes",
+                    )
             self.shapes[node.id] = node.op.output_shape(*self.input_shapes(node))
 
     def input_shapes(self, node: Node) -> tuple[Shape | None, ...]:
@@ -70,25 +80,24 @@ class Graph:
         for node in reversed(self.nodes):
             if node.id not in found:
                 continue
-            inputs = self._read(node, values)
-            for name, spec_data, gradient in zip(
-                node.inputs,
-                _data_slots(node),
-                node.op.backward(found[node.id], values[node.id], *inputs),
-                strict=False,
-            ):
+            parts = node.op.backward(found[node.id], values[node.id], *self._read(node, values))
+            for (name, spec), gradient in zip(node.slots, parts, strict=False):
                 if name is None or gradient is None:
                     continue
-                own = gradient[0] if spec_data and name in self.parameters else gradient
+                own = gradient.sum(0) if spec.data and name in self.parameters else gradient
                 found[name] = found[name] + own if name in found else own
         return found
 
     def _read(self, node: Node, values: Mapping[str, Array]) -> tuple[Array | None, ...]:
-        """What `node` reads; a parameter where the op takes data becomes a batch of one."""
-        return tuple(
-            None if name is None else values[name][None] if slot and name in self.parameters else values[name]
-            for name, slot in zip(node.inputs, _data_slots(node), strict=False)
-        )
+        """What `node` reads of `values`."""
+        return tuple(None if name is None else self._value(name, spec, values) for name, spec in node.slots)
+
+    def _value(self, name: str, spec: Input, values: Mapping[str, Array]) -> Array:
+        """The value called `name`; a parameter where an op takes data is the same for each example."""
+        if not spec.data or name not in self.parameters:
+            return values[name]
+        count = len(values[next(iter(self.data))]) if self.data else 1
+        return np.broadcast_to(values[name], (count, *self.parameters[name]))
 
 
 class Chain:
@@ -118,12 +127,6 @@ class Chain:
     def graph(self) -> Graph:
         """The graph built so far."""
         return Graph(self.data, self.parameters, tuple(self.nodes))
-
-
-def _data_slots(node: Node) -> list[bool]:
-    """For each input of a node whether its op takes data (N, …) there."""
-    specs: Any = node.op.inputs
-    return [specs[min(i, len(specs) - 1)].data for i in range(len(node.inputs))]
 
 
 def initial(graph: Graph, seed: int) -> dict[str, Array]:

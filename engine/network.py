@@ -186,10 +186,13 @@ class Network:
         try:
             with safe_open(path, framework="numpy") as file:
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-                description = json.loads(file.metadata()["network"])
-        except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError) as error:
+                return cls._described(path.stem, json.loads(file.metadata()["network"]), tensors)
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             rule = f"{path.name} is no network saved by ConvScope: train or copy it anew"
             raise WeightsError(rule, argument="path") from error
+
+    @classmethod
+    def _described(cls, name: str, description: Any, tensors: dict[str, Array]) -> "Network":
         spec = description["input"]
         image = InputSpec(**{**spec, "mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
         nodes = tuple(
@@ -198,7 +201,7 @@ class Network:
         )
         shapes = {name: tensor.shape for name, tensor in tensors.items()}
         return cls(
-            id=path.stem,
+            id=name,
             title=description["title"],
             graph=Graph({INPUT: image.shape}, shapes, nodes),
             parameters=tensors,
@@ -277,11 +280,7 @@ def _next(at: Shape) -> Shape:
 
 def _named(node: Node, region: Region) -> str | None:
     """The name in the graph of the input that a region lies in."""
-    for number, name in enumerate(node.inputs):
-        spec = node.op.inputs[min(number, len(node.op.inputs) - 1)]
-        if region.input == (f"{spec.name}[{number}]" if spec.variadic else spec.name):
-            return name
-    return None
+    return next(name for name, spec in node.slots if spec.name == region.input)
 
 
 def _union(box: tuple[Shape, Shape] | None, region: Region) -> tuple[Shape, Shape]:

@@ -4,6 +4,7 @@ Nobody else in the project writes that formula. `Axis` is one direction, `Window
 Source: CS231n, lecture 5; dilation as in PyTorch's `Conv2d`.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -81,6 +82,11 @@ class Axis:
         start = tap * self.d
         return slice(start, start + self.s * (self.size - 1) + 1, self.s)
 
+    def reach(self, first: int, last: int) -> tuple[int, int, int]:
+        """Start, stop (exclusive) and step of the input cells that outputs `first` to `last` (exclusive) see."""
+        start, stop = first * self.s - self.before, (last - 1) * self.s - self.before + self.span
+        return start, stop, self.d if last - first == 1 else math.gcd(self.s, self.d)
+
 
 @dataclass(frozen=True)
 class Window:
@@ -108,11 +114,13 @@ class Windows:
         stride: int | Pair = 1,
         padding: Padding = 0,
         dilation: int | Pair = 1,
+        argument: str = "kernel_size",
     ) -> "Windows":
         """The geometry for an input of `size` (height, width).
 
         `padding` is one number, (vertical, horizontal), (top, left, bottom, right), "valid" (none) or
-        "same" (output = ceil(N / S); an odd remainder goes to the bottom and the right).
+        "same" (output = ceil(N / S); an odd remainder goes to the bottom and the right). `argument` is what an
+        error calls the window.
 
         Raises:
             ShapeError: the filter is larger than the padded input.
@@ -133,7 +141,7 @@ class Windows:
         )
         for axis in (rows, columns):
             if axis.size < 1:
-                raise ShapeError(_too_large(rows, columns, axis), argument="kernel_size")
+                raise ShapeError(_too_large(rows, columns, axis), argument=argument)
         return cls(rows, columns)
 
     @property
@@ -145,12 +153,13 @@ class Windows:
         """The window behind output cell (row, column)."""
         return Window(row * self.rows.s, column * self.columns.s, self.rows.span, self.columns.span)
 
-    def reach(self, start: tuple[int, ...], stop: tuple[int, ...]) -> tuple[Pair, Pair]:
-        """First and last (exclusive) input row and column that output cells `start` to `stop` see; padding included."""
-        axes = (self.rows, self.columns)
-        low = [first * axis.s - axis.before for first, axis in zip(start, axes, strict=True)]
-        high = [(last - 1) * axis.s - axis.before + axis.span for last, axis in zip(stop, axes, strict=True)]
-        return (low[0], low[1]), (high[0], high[1])
+    def reach(self, start: tuple[int, ...], stop: tuple[int, ...]) -> tuple[Pair, Pair, Pair]:
+        """First and last (exclusive) input row and column that output cells `start` to `stop` see; padding included.
+
+        And the step between rows and between columns that are seen: that of one dilated window, or a common one.
+        """
+        rows, columns = (axis.reach(*ends) for axis, *ends in zip((self.rows, self.columns), start, stop, strict=True))
+        return (rows[0], columns[0]), (rows[1], columns[1]), (rows[2], columns[2])
 
     def pad(self, x: Array, value: float = 0.0) -> Array:
         """`x` (..., H, W) with the padding around it filled with `value`; `x` itself where there is none."""

@@ -6,7 +6,7 @@ An op owns everything about itself. Routes, schemas, documentation and tests are
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -165,14 +165,21 @@ class Op(ABC):
         return {**counts, "total": sum(counts.values())}
 
     @classmethod
+    def slots(cls, count: int) -> tuple[Input, ...]:
+        """What the first `count` inputs are; those of a variadic op are called `inputs[0]`, `inputs[1]` and so on."""
+        if cls.inputs[-1].variadic:
+            return tuple(replace(cls.inputs[-1], name=f"{cls.inputs[-1].name}[{number}]") for number in range(count))
+        return cls.inputs[:count]
+
+    @classmethod
     def promote(cls, *inputs: Array | None) -> tuple[Array | None, ...]:
         """Inputs with missing leading axes of 1 supplied: a plain matrix becomes an image of one channel.
 
         Raises:
             ShapeError: an input has more axes than the op takes, or none at all.
         """
-        specs = cls.inputs if not cls.inputs[-1].variadic else [cls.inputs[0]] * len(inputs)
-        return tuple(None if x is None else _promote(spec, x) for spec, x in zip(specs, inputs, strict=True))
+        slots = cls.slots(len(inputs))
+        return tuple(None if x is None else _promote(spec, x) for spec, x in zip(slots, inputs, strict=True))
 
     def __call__(self, *inputs: Array | None) -> Array:
         """The output for one example: `forward` with a batch of one."""
@@ -182,8 +189,8 @@ class Op(ABC):
     @classmethod
     def batched(cls, *inputs: Array | None) -> tuple[Array | None, ...]:
         """One example's inputs as a batch of one."""
-        specs = cls.inputs if not cls.inputs[-1].variadic else [cls.inputs[0]] * len(inputs)
-        return tuple(x[None] if x is not None and spec.data else x for spec, x in zip(specs, inputs, strict=True))
+        slots = cls.slots(len(inputs))
+        return tuple(x[None] if x is not None and spec.data else x for spec, x in zip(slots, inputs, strict=True))
 
 
 def _promote(spec: Input, x: Array) -> Array:

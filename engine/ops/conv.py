@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import AttributeRangeError, ShapeError
 from engine.ops import attributes
 from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
-from engine.windows import Array, Axis, Padding, Pair, Windows, pair
+from engine.windows import Array, Axis, Padding, Pair, Windows
 
 STRIP = 1 << 19
 """Bytes of copied windows that one matrix product works on: about half of a core's second-level cache."""
@@ -68,6 +68,7 @@ class Conv2d(Op):
             stride=self.stride,
             padding=self.padding,
             dilation=self.dilation,
+            argument="weight",
         )
 
     def output_shape(self, *shapes: Any) -> Shape:
@@ -155,10 +156,10 @@ class Conv2d(Op):
         x, weight, bias = (*shapes, None)[:3]
         per_group = weight[0] // self.groups
         first, last = start[0] // per_group, (stop[0] - 1) // per_group + 1
-        low, high = self.windows(x, weight).reach(start[1:], stop[1:])
+        low, high, step = self.windows(x, weight).reach(start[1:], stop[1:])
         depth = weight[1]
         return (
-            Region("x", (first * depth, *low), (last * depth, *high), (1, *pair(self.dilation))),
+            Region("x", (first * depth, *low), (last * depth, *high), (1, *step)),
             Region("weight", (start[0], 0, 0, 0), (stop[0], *weight[1:]), (1, 1, 1, 1)),
             *(() if bias is None else (Region("bias", start[:1], stop[:1], (1,)),)),
         )

@@ -122,7 +122,8 @@ class BatchNormTraining(Op):
         return to_x, None if weight is None else towards, None if bias is None else total
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
-        return _reads(self, start, stop, shapes)
+        x = shapes[0]  # every cell of a channel has a part in its mean and variance
+        return _reads(self, (start[0], *(0 for _ in x[1:])), (stop[0], *x[1:]), shapes)
 
     def explain(self, at: Place, *inputs: Any) -> Explanation:
         x, weight, bias = (*inputs, None, None)[:3]

@@ -52,8 +52,8 @@ class Pool2d(Op):
         return {"rows": windows.rows, "columns": windows.columns}
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
-        low, high = self.windows(shapes[0]).reach(start[1:], stop[1:])
-        return (Region("x", (start[0], *low), (stop[0], *high), (1, 1, 1)),)
+        low, high, step = self.windows(shapes[0]).reach(start[1:], stop[1:])
+        return (Region("x", (start[0], *low), (stop[0], *high), (1, *step)),)
 
     def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
