@@ -1,0 +1,114 @@
+"""A network run on a picture: once however many ask at the same time, kept while there is room, and summed up."""
+
+import io
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from cachetools import LRUCache, cached
+from numpy.typing import NDArray
+
+from app.gate import Gate
+from app.library import Library
+from app.preprocess import Fitted, fit
+from engine.network import Network
+
+Values = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a network made of a picture: the value of every layer by id, and the input it was made of."""
+
+    network: Network
+    fitted: Fitted
+    values: Values
+
+    def layers(self) -> list[dict[str, Any]]:
+        """What every layer's values are like, all together and by channel."""
+        return [{"id": layer.id, "op": layer.op, **summary(self.values[layer.id])} for layer in self.network.layers]
+
+    def predictions(self) -> list[dict[str, Any]]:
+        """Every class with its logit and probability, the most probable first."""
+        last = self.network.layers[-1]
+        probabilities = self.values[last.id]
+        logits = self.values[last.inputs[0]]
+        return [
+            {
+                "class": self.network.classes[index],
+                "index": int(index),
+                "logit": float(logits[index]),
+                "probability": float(probabilities[index]),
+            }
+            for index in np.argsort(-probabilities, kind="stable")
+        ]
+
+    def input(self) -> dict[str, Any]:
+        """The input's shape and how it was made."""
+        return {"shape": list(self.fitted.x.shape), "preprocessing": self.fitted.describe()}
+
+
+def summary(values: NDArray[np.float32]) -> dict[str, Any]:
+    """Shape, extremes, mean and share of zeros; extremes and means of each channel as well."""
+    channels = values.reshape(len(values), -1)
+    low, high, mean = channels.min(1), channels.max(1), channels.mean(1)
+    return {
+        "shape": list(values.shape),
+        "min": float(low.min()),
+        "max": float(high.max()),
+        "mean": float(values.mean()),
+        "zero_fraction": float((values == 0).mean()),
+        "channels": [
+            {"min": least, "max": most, "mean": average}
+            for least, most, average in zip(low.tolist(), high.tolist(), mean.tolist(), strict=True)
+        ],
+    }
+
+
+def run(network: Network, fitted: Fitted) -> Run:
+    """Run `network`; the arrays cannot be written to, as others read them too."""
+    values = network.activations(fitted.x)
+    for array in values.values():
+        array.flags.writeable = False
+    return Run(network, fitted, values)
+
+
+def to_npz(found: Run) -> bytes:
+    """Every layer's activation, float32, as a NumPy archive keyed by layer id."""
+    file = io.BytesIO()
+    np.savez(file, **{layer.id: found.values[layer.id] for layer in found.network.layers})  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+class Activations:
+    """Runs by network and picture, at most `most_bytes` of them kept; called as `activations(network, image)`."""
+
+    def __init__(self, library: Library, gate: Gate, most_bytes: int) -> None:
+        self._library = library
+        self._gate = gate
+        cache: LRUCache[Any, Run] = LRUCache(most_bytes, getsizeof=_bytes)
+        # The condition makes whoever asks for what is being computed wait for it.
+        self._kept = cached(cache, key=_key, condition=threading.Condition())(self._run)
+
+    def __call__(self, network: Network, image: str) -> Run:
+        """`network` on the picture called `image`.
+
+        Raises:
+            UnknownNameError: there is no such picture.
+            Refusal: 503, there is no room for more work.
+        """
+        return self._kept(network, image)
+
+    def _run(self, network: Network, image: str) -> Run:
+        with self._gate.enter():
+            return run(network, fit(self._library.picture(image), network.input))
+
+
+def _key(network: Network, image: str) -> tuple[str, str]:
+    return network.id, image
+
+
+def _bytes(kept: Run) -> int:
+    return sum(array.nbytes for array in kept.values.values())

@@ -1,0 +1,1 @@
+"""Thin routers: decode a request, call one function, encode its result."""

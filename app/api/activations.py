@@ -1,0 +1,166 @@
+"""A network on a picture: the URL is the zoom, from all layers to one number and what it is made of."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from app.activations import Run
+from app.api.models import TENSOR, Kind
+from app.caching import etag, headers, not_modified
+from app.errors import Refusal
+from app.openapi import immutable, problems
+from app.operations import parts
+from app.pictures import atlas
+from app.replies import RunReply, ValueReply
+from app.representations import DESCRIPTION, json_reply, represent
+from app.services import Shared
+from engine.network import INPUT, Network
+from engine.ops import Shape
+
+router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activations"])
+
+FAULTS = problems(404, 422, 503)
+Index = Annotated[int, Path(description="From 0.")]
+
+
+@router.get("", summary="The whole network", response_model=RunReply, responses=immutable(FAULTS))
+def network_on_image(model: str, image: str, request: Request, services: Shared) -> Response:
+    """Every layer in numbers, every class with its probability, and how the input was made from the picture."""
+    network = services.library.network(model)
+    tag = etag(services.library.versions[model], image)
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    found = services.activations(network, image)
+    return json_reply({"image": image, **everything(found)}, headers(tag))
+
+
+@router.get(
+    "/{layer}",
+    summary="One layer",
+    description=f"(channel, row, column), or (index). `input` is the network's input.\n{DESCRIPTION}",
+    response_class=Response,
+    responses=immutable({**TENSOR, **FAULTS}),
+)
+def layer_tensor(
+    model: str, image: str, layer: str, request: Request, services: Shared, kind: Kind = "json"
+) -> Response:
+    """All values of one layer."""
+    network = services.library.network(model)
+    shape_of(network, layer)
+    tag = etag(services.library.versions[model], image, layer, kind)
+    return not_modified(request, tag) or represent(
+        services.activations(network, image).values[layer], kind, atlas, headers(tag)
+    )
+
+
+@router.get(
+    "/{layer}/{channel}",
+    summary="One activation map",
+    description=(
+        "(row, column). A layer without maps (flattened, fully connected, softmax) has one number at each index: it is "
+        f"explained as at the end of the zoom, whatever the format.\n{DESCRIPTION}"
+    ),
+    response_class=Response,
+    responses=immutable({**TENSOR, **FAULTS}),
+)
+def channel_map(
+    model: str, image: str, layer: str, channel: Index, request: Request, services: Shared, kind: Kind = "json"
+) -> Response:
+    """One channel of a layer, or one number of a layer that has no channels."""
+    network = services.library.network(model)
+    shape = shape_of(network, layer)
+    check(layer, (channel,), shape[:1])
+    tag = etag(services.library.versions[model], image, layer, str(channel), kind)
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    found = services.activations(network, image)
+    if len(shape) == 1:
+        return json_reply(explained(found, layer, (channel,)), headers(tag))
+    one = found.values[layer][channel]  # (H, W)
+    if kind in {"u8", "png"}:
+        one = one[None]
+    return represent(one, kind, atlas, headers(tag))
+
+
+@router.get(
+    "/{layer}/{channel}/{row}/{column}",
+    summary="One number, explained",
+    response_model=ValueReply,
+    responses=immutable(FAULTS),
+)
+def value(
+    model: str,
+    image: str,
+    layer: str,
+    channel: Index,
+    row: Index,
+    column: Index,
+    request: Request,
+    services: Shared,
+) -> Response:
+    """A value with all that it is made of, and the box of the picture that it depends on."""
+    network = services.library.network(model)
+    at = channel, row, column
+    check(layer, at, shape_of(network, layer))
+    tag = etag(services.library.versions[model], image, layer, *map(str, at))
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    return json_reply(explained(services.activations(network, image), layer, at), headers(tag))
+
+
+def everything(found: Run) -> dict[str, Any]:
+    """A run in numbers."""
+    return {
+        "model": found.network.id,
+        "input": found.input(),
+        "predictions": found.predictions(),
+        "layers": found.layers(),
+    }
+
+
+def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
+    """One value of a layer: what it is made of, by which layers, and where in the picture that lies."""
+    network = found.network
+    box = network.receptive_box(layer, at)
+    pixels = {"row": box.row, "column": box.column, "height": box.height, "width": box.width}
+    reach = {"receptive_field": {**found.fitted.box(box), "input": pixels}}
+    if layer == INPUT:
+        return {
+            "layer": layer,
+            "op": INPUT,
+            "inputs": [],
+            "at": list(at),
+            "output": float(found.values[INPUT][at]),
+            **reach,
+        }
+    explanation = network.explain(found.values, layer, at)
+    described = network.layer(layer)
+    return {
+        "layer": layer,
+        "op": described.op,
+        "inputs": list(described.inputs),
+        "at": list(at),
+        "combine": explanation.combine,
+        **parts(explanation.parts),
+        "output": float(found.values[layer][at]),
+        **reach,
+    }
+
+
+def shape_of(network: Network, layer: str) -> Shape:
+    """The shape of a layer or of the input.
+
+    Raises:
+        UnknownNameError: there is no such layer.
+    """
+    return network.input.shape if layer == INPUT else network.layer(layer).shape
+
+
+def check(layer: str, at: tuple[int, ...], shape: Shape) -> None:
+    """Refuse, as not found, an index that lies outside of a layer."""
+    if len(at) != len(shape):
+        raise Refusal(404, f"{layer} has one number at each index and no rows or columns: ask for {layer}/{at[0]}")
+    for name, index, size in zip(("channel", "row", "column"), at, shape, strict=False):
+        if not 0 <= index < size:
+            raise Refusal(404, f"there is no {name} {index} in {layer}: it has {size}, from 0 to {size - 1}")

@@ -1,0 +1,98 @@
+"""Images: upload one, list the samples, get one back as a clean PNG."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, UploadFile
+from starlette.responses import Response
+
+from app.caching import etag, headers, not_modified
+from app.errors import Refusal, too_large
+from app.images import Picture
+from app.openapi import binary, immutable, problems
+from app.replies import ImageReply, ImagesReply
+from app.representations import json_reply
+from app.services import Services, Shared
+
+router = APIRouter(tags=["images"])
+
+Upload = Annotated[UploadFile, File(description="An image: PNG, JPEG, WebP, GIF, BMP or TIFF, at most 10 MB.")]
+
+
+def received(file: UploadFile, services: Services) -> tuple[Picture, int]:
+    """An uploaded picture, decoded, and its file's size in bytes.
+
+    Raises:
+        Refusal: too large, no image, damaged, or no room for the work.
+    """
+    limit = services.settings.upload_bytes
+    data = file.file.read(limit + 1)
+    if len(data) > limit:
+        raise Refusal(413, too_large(limit), field="file")
+    with services.gate.enter():
+        return services.library.decode(data), len(data)
+
+
+def location(image: str) -> str:
+    """Where a picture is to be had."""
+    return f"/api/v1/images/{image}"
+
+
+@router.post(
+    "/images",
+    status_code=201,
+    summary="Upload an image",
+    response_model=ImageReply,
+    responses=problems(400, 413, 415, 422, 503),
+)
+def upload(file: Upload, services: Shared) -> Response:
+    """Keep a picture for a while; its id is the SHA-256 of `{width}x{height}:` and its upright RGB pixels.
+
+    EXIF orientation is applied, transparency is put on white, 16 bits are scaled to 8, and only the first frame of an
+    animation is read. A JPEG of more than 4 megapixels is decoded at 1/2, 1/4 or 1/8 of its size: `width` and
+    `height` are those of the picture that is kept, and every box in pixels refers to them; `original` tells what the
+    file had.
+    """
+    picture, size = received(file, services)
+    image = services.library.add(picture)
+    reply = {
+        "id": image,
+        "width": picture.width,
+        "height": picture.height,
+        "format": picture.format,
+        "bytes": size,
+        "url": location(image),
+        "original": {"width": picture.original[0], "height": picture.original[1]},
+    }
+    return json_reply(reply, {"Location": location(image)}, status=201)
+
+
+@router.get("/images", summary="List the bundled samples", response_model=ImagesReply)
+def samples(services: Shared) -> Response:
+    """Pictures that are always there."""
+    found = [
+        {
+            "id": sample.id,
+            "name": sample.name,
+            "width": sample.width,
+            "height": sample.height,
+            "url": location(sample.id),
+            "title": sample.title["en"],
+            "titles": dict(sample.title),
+        }
+        for sample in services.library.samples.values()
+    ]
+    return json_reply({"images": found})
+
+
+@router.get(
+    "/images/{image}",
+    summary="Get an image as PNG",
+    response_class=Response,
+    responses=immutable({**binary("The picture, without metadata.", "image/png"), **problems(404, 422)}),
+)
+def image_png(image: str, request: Request, services: Shared) -> Response:
+    """The upright pixels, and nothing else of the uploaded file."""
+    tag = etag("image", image)
+    return not_modified(request, tag) or Response(
+        services.library.png(image), media_type="image/png", headers=headers(tag)
+    )

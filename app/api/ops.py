@@ -1,0 +1,122 @@
+"""Single operations: a route for each op of the registry, its output and its steps."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.bodies import Body, read
+from app.openapi import problems
+from app.operations import Call
+from app.replies import OpReply, OpsReply, TraceReply
+from app.representations import json_reply
+from app.schemas import REQUESTS, TRACES, OpRequest, Page, attribute_schema
+from app.services import Shared
+from engine.errors import UnknownNameError
+from engine.ops import REGISTRY, Example, Op
+
+router = APIRouter(tags=["operations"])
+
+FAULTS = problems(400, 413, 422, 503)
+
+
+@router.get("/ops", summary="List every operation", response_model=OpsReply)
+def operations() -> Response:
+    """Every op with its inputs, attributes, a one-line description and worked examples: the engine's own registry."""
+    return json_reply({"ops": [_described(op) for op in REGISTRY.values()]})
+
+
+def _described(op: type[Op]) -> dict[str, Any]:
+    return {
+        "name": op.name,
+        "description": op.summary,
+        "inputs": [
+            {
+                "name": spec.name,
+                "description": spec.doc,
+                "optional": spec.optional,
+                "rank": spec.rank,
+                "variadic": spec.variadic,
+            }
+            for spec in op.inputs
+        ],
+        "attributes": [
+            {
+                "name": attribute.name,
+                "description": attribute.metadata["doc"],
+                "default": None if attribute.default is MISSING else attribute.default,
+                "required": attribute.default is MISSING,
+                "schema": attribute_schema(attribute.metadata),
+            }
+            for attribute in fields(op)
+        ],
+        "examples": [{"name": example.name, "body": _body(example)} for example in op.examples],
+    }
+
+
+def _body(example: Example) -> dict[str, Any]:
+    """The request that computes a worked example."""
+    return {**example.inputs, **example.attributes}
+
+
+def _computes(model: type[OpRequest], name: str) -> Callable[..., Response]:
+    def compute(body: Body, services: Shared) -> Response:
+        call = Call.of(name, read(model, body).arguments(), services.settings)
+        with services.gate.enter():
+            return json_reply(call.result(services.settings))
+
+    return compute
+
+
+def _traces(model: type[OpRequest], name: str) -> Callable[..., Response]:
+    def trace(body: Body, services: Shared) -> Response:
+        request = read(model, body)
+        page = Page.model_validate(request, from_attributes=True)
+        call = Call.of(name, request.arguments(), services.settings)
+        with services.gate.enter():
+            return json_reply(call.trace(page.start, page.limit, services.settings))
+
+    return trace
+
+
+def _request_body(model: type[OpRequest], op: type[Op]) -> dict[str, Any]:
+    examples = {example.name: {"value": _body(example)} for example in op.examples}
+    content = {"application/json": {"schema": model.model_json_schema(), "examples": examples}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+for kind in REGISTRY.values():
+    router.add_api_route(
+        f"/ops/{kind.name}",
+        _computes(REQUESTS[kind.name], kind.name),
+        methods=["POST"],
+        operation_id=kind.name,
+        summary=kind.name,
+        description=kind.summary,
+        response_model=OpReply,
+        responses=FAULTS,
+        openapi_extra=_request_body(REQUESTS[kind.name], kind),
+    )
+    router.add_api_route(
+        f"/ops/{kind.name}/trace",
+        _traces(TRACES[kind.name], kind.name),
+        methods=["POST"],
+        operation_id=f"{kind.name}_trace",
+        summary=f"{kind.name}, step by step",
+        description=(
+            f"{kind.summary}\n\nOne step for each output value, filter by filter, then row by row; `window` is in "
+            "padded coordinates. A page may end before `limit` where its steps hold very many numbers: go on at `next`."
+        ),
+        response_model=TraceReply,
+        responses=FAULTS,
+        openapi_extra=_request_body(TRACES[kind.name], kind),
+    )
+
+
+@router.post("/ops/{op}", include_in_schema=False)
+@router.post("/ops/{op}/trace", include_in_schema=False)
+def unknown(op: str) -> Response:
+    """No op goes by that name."""
+    raise UnknownNameError.among("op", op[:64], sorted(REGISTRY))

@@ -1,0 +1,108 @@
+"""What there is to look at: the bundled networks and samples, and the uploaded pictures."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import engine.network
+from app.images import Picture, decode
+from app.settings import Settings
+from app.store import Store
+from engine.errors import UnknownNameError
+from engine.network import Network
+
+SAMPLES = Path(__file__).parent.parent / "static" / "samples"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A bundled picture; `title` by language."""
+
+    id: str
+    name: str
+    title: Mapping[str, str]
+    width: int
+    height: int
+    path: Path
+
+
+class Library:
+    """Networks by id and pictures by hash. Networks and samples are read once; nothing here changes afterwards."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._most_pixels = settings.image_pixels
+        self._draft_pixels = settings.draft_pixels
+        self._store = Store(settings.store, most_bytes=settings.store_bytes, seconds=settings.store_seconds)
+        self.networks = {name: engine.network.load(name) for name in engine.network.available()}
+        self.versions = {name: version(network) for name, network in self.networks.items()}
+        self.samples = self._read_samples()
+
+    def network(self, name: str) -> Network:
+        """The network called `name`.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        if name not in self.networks:
+            raise UnknownNameError.among("model", name, self.networks)
+        return self.networks[name]
+
+    def _read_samples(self) -> Mapping[str, Sample]:
+        """The bundled pictures by id, in the order in which they are shown."""
+        listed = json.loads((SAMPLES / "samples.json").read_text("utf-8"))
+        found = {}
+        for entry in listed:
+            path = SAMPLES / entry["file"]
+            picture = self.decode(path.read_bytes())
+            found[picture.id] = Sample(picture.id, entry["name"], entry["title"], picture.width, picture.height, path)
+        return found
+
+    def decode(self, data: bytes) -> Picture:
+        """The picture in an image file.
+
+        Raises:
+            Refusal: it is none, too large, or damaged.
+        """
+        return decode(data, most_pixels=self._most_pixels, draft_pixels=self._draft_pixels)
+
+    def add(self, picture: Picture) -> str:
+        """Keep a picture for a while; its id."""
+        name = picture.id
+        if name not in self.samples:
+            self._store.put(name, picture.png())
+        return name
+
+    def png(self, name: str) -> bytes:
+        """The picture called `name` as PNG.
+
+        Raises:
+            UnknownNameError: there is none, or no longer.
+        """
+        if name in self.samples:
+            return self.decode(self.samples[name].path.read_bytes()).png()
+        kept = self._store.get(name)
+        if kept is None:
+            raise UnknownNameError(
+                f"there is no image {name[:64]!r}: upload it (again) with POST /api/v1/images", argument="image"
+            )
+        return kept
+
+    def picture(self, name: str) -> Picture:
+        """The picture called `name`, decoded.
+
+        Raises:
+            UnknownNameError: there is none, or no longer.
+        """
+        data = self.samples[name].path.read_bytes() if name in self.samples else self.png(name)
+        return self.decode(data)
+
+
+def version(network: Network) -> str:
+    """A hash of all that a network's activations depend on besides the picture."""
+    digest = hashlib.sha256(repr((network.input, network.layers)).encode())
+    for name, array in sorted(network.parameters.items()):
+        digest.update(name.encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,81 @@
+"""What the OpenAPI document says beyond what FastAPI finds out by itself: problems, binary replies, a description."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from app.errors import MEDIA_TYPE, Problem
+from app.replies import PredictReply
+
+DESCRIPTION = """
+See inside a convolutional neural network: from a photo to a single multiplication.
+
+Every number that a page of ConvScope shows comes from here. Arrays are nested lists in the order `(channel, row,
+column)`, weights `(filter, channel, row, column)`; names follow PyTorch. Errors are `application/problem+json`
+(RFC 9457) whose `detail` says what was wrong and what would be right.
+"""
+
+REASONS = {
+    400: "The body cannot be read at all.",
+    404: "Nothing goes by that name.",
+    413: "Larger than what is read or computed here.",
+    415: "Not an image of a format that is read.",
+    422: "Well-formed but impossible; `errors` names each field.",
+    503: "Too much to do; `Retry-After` says when to ask again, in seconds.",
+}
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """The errors that an operation may answer with."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    found: Responses = {
+        status: {"description": REASONS[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses
+    }
+    if 503 in found:
+        found[503]["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+    return found
+
+
+def binary(description: str, *media_types: str, also_json: dict[str, Any] | None = None) -> Responses:
+    """A 200 whose body is bytes of one of these types, or JSON of a schema."""
+    content: dict[str, Any] = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
+    if also_json is not None:
+        content = {"application/json": {"schema": also_json}, **content}
+    return {200: {"description": description, "content": content}}
+
+
+def immutable(responses: Responses) -> Responses:
+    """`responses` of something that never changes: 304 for who has it."""
+    return {**responses, 304: {"description": "Unchanged: the client's `If-None-Match` names what it would get."}}
+
+
+def install(app: FastAPI) -> None:
+    """Give `app` its OpenAPI document, made once."""
+    app.openapi = _document(app)  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=DESCRIPTION,
+                routes=app.routes,
+                license_info={"name": "MIT"},
+            )
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            _, named = models_json_schema(
+                [(Problem, "serialization"), (PredictReply, "serialization")],
+                ref_template="#/components/schemas/{model}",
+            )
+            schemas.update(named["$defs"])
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    return document

@@ -1,0 +1,146 @@
+"""One op on a request's arrays: bounded before it is computed, then its output or its steps."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from app.errors import Refusal
+from app.settings import Settings
+from app.tensors import Tensor
+from engine.ops import REGISTRY, Op, Shape, create
+from engine.windows import Axis
+
+FORMULA = "(N - F + 2P) / S + 1"
+DILATED = "(N - (D·(F - 1) + 1) + 2P) / S + 1"
+
+
+@dataclass(frozen=True)
+class Call:
+    """An op and the arrays that it is applied to, found to go together and to be little enough work."""
+
+    op: Op
+    inputs: tuple[Tensor | None, ...]
+    shapes: tuple[Shape | None, ...]
+    shape: Shape
+    axes: dict[str, Axis] | None
+
+    @classmethod
+    def of(cls, name: str, arguments: Mapping[str, Any], settings: Settings) -> "Call":
+        """The call of op `name` with its inputs and attributes side by side in `arguments`.
+
+        Raises:
+            EngineError: the arguments are not what the op takes.
+            Refusal: 413, more work or memory than one request may take.
+        """
+        kind = REGISTRY[name]
+        names = [spec.name for spec in kind.inputs]
+        op = create(name, {key: value for key, value in arguments.items() if key not in names})
+        given = arguments[names[0]] if kind.inputs[0].variadic else [arguments.get(key) for key in names]
+        inputs = kind.promote(*given)
+        values = sum(x.size for x in inputs if x is not None)
+        _bound(values, settings.input_values, "the inputs hold {} numbers")
+        shapes = tuple(None if x is None else x.shape for x in inputs)
+        axes = op.arithmetic(*shapes)
+        shape = tuple(op.output_shape(*shapes))
+        call = cls(op, inputs, shapes, shape, axes)
+        if axes is not None:
+            channels, row = call.padded_shape[0], axes["rows"].f * axes["columns"].f * axes["columns"].size
+            working = max(math.prod(call.padded_shape), channels * row)
+            _bound(working, settings.working_values, "the padded input or a row of windows holds {} numbers")
+        return call
+
+    @property
+    def padded_shape(self) -> Shape:
+        """Of a windowed op's input with its padding, (C, H + 2P, W + 2P)."""
+        if self.axes is None or self.shapes[0] is None:
+            return ()
+        return self.shapes[0][0], self.axes["rows"].padded, self.axes["columns"].padded
+
+    @property
+    def multiply_adds(self) -> int:
+        """Products that are added up."""
+        return self.op.multiply_adds(*self.shapes)
+
+    def result(self, settings: Settings) -> dict[str, Any]:
+        """The output and what there is to say about it.
+
+        Raises:
+            Refusal: 413, the output or the work for it is too large; 422, it is not finite.
+        """
+        size = math.prod(self.shape)
+        _bound(size, settings.output_values, "the output has {} numbers")
+        taps = 1 if self.axes is None else self.axes["rows"].f * self.axes["columns"].f
+        _bound(max(self.multiply_adds, size * taps), settings.multiply_adds, "that takes {} multiply-adds")
+        with np.errstate(all="ignore"):
+            output = self.op(*self.inputs)
+        return {
+            "output": output,
+            "shape": list(self.shape),
+            **({} if self.axes is None else {"arithmetic": arithmetic(self.axes)}),
+            "parameters": self.op.parameters(*self.shapes),
+            "multiply_adds": self.multiply_adds,
+        }
+
+    def trace(self, start: int, limit: int, settings: Settings) -> dict[str, Any]:
+        """Steps `start` to `start + limit`, each explained by itself, so that the output may be as large as it likes.
+
+        A page ends early, with `next` set, where its steps hold very many numbers.
+        """
+        total = math.prod(self.shape)
+        looked_at = sum(x.size for x in self.inputs if x is not None) + math.prod(self.padded_shape)
+        limit = max(1, min(limit, settings.trace_values // looked_at))
+        steps: list[dict[str, Any]] = []
+        numbers = 0
+        for index in range(start, min(start + limit, total)):
+            at = tuple(int(i) for i in np.unravel_index(index, self.shape)) if self.shape else ()
+            with np.errstate(all="ignore"):
+                step = explained(self.op, at, self.inputs)
+            steps.append({"index": index, **step})
+            numbers += sum(np.size(part) for part in step.values())
+            if numbers >= settings.output_values:
+                break
+        end = start + len(steps)
+        return {
+            "total": total,
+            "start": start,
+            "next": end if end < total else None,
+            "shape": list(self.shape),
+            **({} if self.axes is None else {"padded_shape": list(self.padded_shape)}),
+            "steps": steps,
+        }
+
+
+def explained(op: Op, at: tuple[int, ...], inputs: tuple[Any, ...]) -> dict[str, Any]:
+    """One output value and the numbers that it is made of, in the order in which they are computed."""
+    explanation = op.explain(at, *inputs)
+    return {"at": list(at), **parts(explanation.parts), "output": explanation.output}
+
+
+def parts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """An explanation's parts as data."""
+    return {
+        name: asdict(part) if is_dataclass(part) and not isinstance(part, type) else part
+        for name, part in given.items()
+    }
+
+
+def arithmetic(axes: Mapping[str, Axis]) -> dict[str, Any]:
+    """How an output's size comes about, by direction."""
+    dilated = any(axis.d > 1 for axis in axes.values())
+    return {"formula": DILATED if dilated else FORMULA, **{name: sizes(axis) for name, axis in axes.items()}}
+
+
+def sizes(axis: Axis) -> dict[str, Any]:
+    """One direction's numbers."""
+    names = ("n", "f", "p", "s", "d", "exact", "size", "fits", "unused")
+    return {name: getattr(axis, name) for name in names}
+
+
+def _bound(number: int, limit: int, sentence: str) -> None:
+    if number > limit:
+        raise Refusal(
+            413, f"{sentence.format(f'{number:,}')}: at most {limit:,} are possible here, so give a smaller one"
+        )
