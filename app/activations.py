@@ -51,19 +51,16 @@ class Run:
 
 
 def summary(values: NDArray[np.float32]) -> dict[str, Any]:
-    """Shape, extremes, mean and share of zeros; extremes and means of each channel as well."""
-    channels = values.reshape(len(values), -1)
-    low, high, mean = channels.min(1), channels.max(1), channels.mean(1)
+    """Shape, extremes, mean and share of zeros; extremes and mean of each map as well, where a layer has maps."""
+    maps = values.reshape(len(values), -1) if values.ndim > 1 else values[:0, None]
+    channels = zip(maps.min(1).tolist(), maps.max(1).tolist(), maps.mean(1).tolist(), strict=True)
     return {
         "shape": list(values.shape),
-        "min": float(low.min()),
-        "max": float(high.max()),
+        "min": float(values.min()),
+        "max": float(values.max()),
         "mean": float(values.mean()),
         "zero_fraction": float((values == 0).mean()),
-        "channels": [
-            {"min": least, "max": most, "mean": average}
-            for least, most, average in zip(low.tolist(), high.tolist(), mean.tolist(), strict=True)
-        ],
+        "channels": [{"min": low, "max": high, "mean": mean} for low, high, mean in channels],
     }
 
 
