@@ -18,6 +18,7 @@ from safetensors.numpy import save_file
 from engine.errors import ShapeError, UnknownNameError, WeightsError
 from engine.graph import Graph, Node
 from engine.ops import Explanation, Region, Shape, create
+from engine.plan import Plans
 from engine.windows import Array
 
 Level: TypeAlias = Literal["low", "middle", "high"]
@@ -129,11 +130,17 @@ class Network:
         raise UnknownNameError.among("layer", name, [INPUT, *self.nodes])
 
     def activations(self, x: Array) -> dict[str, Array]:
-        """The value of the input and of every layer for one input (C, H, W), float32."""
+        """The value of the input and of every layer for one input (C, H, W), float32.
+
+        The arrays are the caller's own; an image may lie in memory in any order of its axes.
+        """
         if x.shape != self.input.shape:
             raise ShapeError(f"the input has shape {x.shape}: {self.id} takes {self.input.shape}", argument=INPUT)
-        values = self.graph.forward({INPUT: x[None], **self.parameters})
-        return {name: values[name][0] for name in (INPUT, *self.nodes)}
+        return self._plans.forward({INPUT: x})
+
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self.graph, self.parameters)
 
     def explain(self, activations: Mapping[str, Array], layer: str, at: tuple[int, ...]) -> Explanation:
         """What the value of `layer` at index `at` is made of, given all `activations`.

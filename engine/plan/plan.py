@@ -1,0 +1,48 @@
+"""The plan: a flat list of bound calls that computes every value of a graph for one example."""
+
+from collections.abc import Mapping
+
+from engine.errors import ShapeError
+from engine.graph import Graph
+from engine.plan.kernel import Call, kernel_of
+from engine.plan.layout import Layout
+from engine.plan.memory import Constants, Memory
+from engine.windows import Array
+
+
+class Plan:
+    """All of a graph's calls, bound to memory that every run uses again: a plan belongs to one caller at a time.
+
+    Args:
+        graph: what to compute.
+        parameters: its weights, biases and statistics by name; they must not change while the plan lives.
+        constants: what plans of the same graph and parameters share; filled by the first of them.
+    """
+
+    def __init__(self, graph: Graph, parameters: Mapping[str, Array], constants: Constants | None = None) -> None:
+        layout = Layout(graph, parameters)
+        memory = Memory([] if constants is None else constants)
+        calls: list[Call] = []
+        for node in graph.nodes:
+            if not layout.alias(node):
+                output = layout[node.id].array
+                calls.extend(kernel_of(node.op).calls(node.op, layout.inputs(node), output, memory))
+        self._calls = tuple(calls)
+        self._data = {name: layout[name].array for name in graph.data}
+        self._values = {name: layout[name].array for name in (*graph.data, *(node.id for node in graph.nodes))}
+
+    def run(self, data: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The values of `data` and of every node for one example, without a batch axis, float32.
+
+        They are views of the plan's memory: the next run writes over them. An image may lie there in any order.
+
+        Raises:
+            ShapeError: an example of another shape than the graph's.
+        """
+        for name, place in self._data.items():
+            if data[name].shape != place.shape:
+                raise ShapeError(f"{name} has shape {data[name].shape}: the graph takes {place.shape}", argument=name)
+            place[...] = data[name]
+        for call in self._calls:
+            call()
+        return self._values
