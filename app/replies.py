@@ -272,6 +272,18 @@ class ReachReply(BoxReply):
     input: BoxReply
 
 
+class SourceReply(BaseModel):
+    """A box of cells in a layer: along each of its axes from `start` to `stop` (exclusive) by `step`.
+
+    It may reach over the layer's edge, where the padding lies.
+    """
+
+    layer: str
+    start: list[int]
+    stop: list[int]
+    step: list[int]
+
+
 class ValueReply(BaseModel):
     """One value of a layer and what it is made of; the parts in between depend on the op."""
 
@@ -282,4 +294,5 @@ class ValueReply(BaseModel):
     inputs: list[str]
     at: list[int]
     output: float
+    sources: list[SourceReply]
     receptive_field: ReachReply

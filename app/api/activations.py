@@ -16,7 +16,7 @@ from app.replies import RunReply, ValueReply
 from app.representations import DESCRIPTION, json_reply, represent
 from app.services import Shared
 from engine.network import INPUT, Network
-from engine.ops import Shape
+from engine.ops import Explanation, Shape
 
 router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activations"])
 
@@ -132,6 +132,7 @@ def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
             "inputs": [],
             "at": list(at),
             "output": float(found.values[INPUT][at]),
+            "sources": [],
             **reach,
         }
     explanation = network.explain(found.values, layer, at)
@@ -144,8 +145,24 @@ def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
         "combine": explanation.combine,
         **parts(explanation.parts),
         "output": float(found.values[layer][at]),
+        "sources": sources(network, layer, explanation),
         **reach,
     }
+
+
+def sources(network: Network, layer: str, explanation: Explanation) -> list[dict[str, Any]]:
+    """The boxes of cells, in the layers that `layer` reads, that an explained value is made of; padding included."""
+    node = network.nodes[layer]
+    first = node.op.inputs[0]
+    names = (
+        [f"{first.name}[{i}]" for i in range(len(node.inputs))] if first.variadic else [i.name for i in node.op.inputs]
+    )
+    layers = dict(zip(names, node.inputs, strict=False))
+    return [
+        {"layer": layers[region.input], "start": region.start, "stop": region.stop, "step": region.step}
+        for region in explanation.sources
+        if layers.get(region.input) in network.layer(layer).inputs
+    ]
 
 
 def shape_of(network: Network, layer: str) -> Shape:
