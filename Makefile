@@ -11,7 +11,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 .PHONY: run test check format bench train clean
 
 run: .venv/installed
-	$(BIN)/python -m app serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
+	@$(BIN)/python -m app serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
 test: .venv/installed-dev .venv/chromium
 	$(WITH_NODE) npm test --silent
@@ -40,12 +40,14 @@ clean:
 	rm -rf .venv node_modules
 
 .venv/installed: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[examples]'
+	@echo "Installing into .venv, once …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[examples]'
 	@touch $@
 
 .venv/installed-dev: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "Installing the tools for tests and checks, once …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed-dev
