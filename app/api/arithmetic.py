@@ -12,11 +12,14 @@ from app.openapi import problems
 from app.operations import FORMULA, arithmetic
 from app.replies import SizesReply
 from app.representations import json_reply
+from engine.errors import EngineError
 from engine.ops import Op, create
 from engine.windows import Axis
 
 router = APIRouter(tags=["operations"])
 
+FIELDS = {"x": "input", "weight": "kernel", "kernel_size": "kernel"}
+"""What the query calls the arguments that the engine may complain of."""
 NUMBERS = re.compile(r"[0-9]{1,6}(x[0-9]{1,6}){0,3}")
 
 
@@ -44,17 +47,22 @@ def sizes(
     sides = padding if padding in {"valid", "same"} else _pair("padding", padding, 1, 2, 4)
     if min(tall, wide, *x) < 1:
         raise Refusal(422, "a size is 0: input and kernel must be at least 1 in every direction", field="input")
-    if kind == "pool":
-        op = create("max_pool2d", {"kernel_size": (tall, wide), "stride": spread, "padding": sides})
-        shapes: tuple[Any, ...] = (x,)
-        learned = "0: pooling learns nothing"
-    else:
-        settings = {"stride": spread or 1, "padding": sides, "dilation": _pair("dilation", dilation), "groups": groups}
-        op = create("conv2d", settings)
+    try:
+        if kind == "pool":
+            op = create("max_pool2d", {"kernel_size": (tall, wide), "stride": spread, "padding": sides})
+            return json_reply(_reply(op, (x,), "0: pooling learns nothing"))
+        settings = {
+            "stride": 1 if spread is None else spread,
+            "padding": sides,
+            "dilation": _pair("dilation", dilation),
+            "groups": groups,
+        }
         deep = max(1, depth // groups)
-        shapes = (x, (filters, deep, tall, wide), (filters,))
         learned = f"({tall}·{wide}·{deep} + 1)·{filters} = {(tall * wide * deep + 1) * filters}"
-    return json_reply(_reply(op, shapes, learned))
+        shapes = x, (filters, deep, tall, wide), (filters,)
+        return json_reply(_reply(create("conv2d", settings), shapes, learned))
+    except EngineError as error:
+        raise Refusal(422, str(error), field=FIELDS.get(error.argument, error.argument)) from error
 
 
 def _reply(op: Op, shapes: tuple[Any, ...], learned: str) -> dict[str, Any]:
