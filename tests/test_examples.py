@@ -1,12 +1,14 @@
 """The scripts under examples/ do what they promise, as a reader would run them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx
 import numpy as np
+import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +38,19 @@ def test_one_number_adds_up(server: str, photo: Path) -> None:
     stated = float(lines[0].split("=")[1])
     added = float(lines[-1].split(":")[1])
     assert abs(stated - added) < 1e-4
+
+
+def test_the_lines_of_the_readme_run(
+    server: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    monkeypatch.chdir(photo.parent)
+    exec(code.replace("http://127.0.0.1:8000", server).replace("photo.jpg", photo.name), {})
+    prediction, value, output = capsys.readouterr().out.splitlines()
+    stated, found = value.split(" = ")[-2:]
+    assert "probability" in prediction
+    assert np.isclose(float(stated), float(found), rtol=1e-4)
+    assert output == "[[[5]]]"
 
 
 def test_a_drawn_sample_is_what_the_script_draws(samples: Path, tmp_path: Path) -> None:
