@@ -5,9 +5,9 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.sources import ROOT, python_imports, sources
+
 ENGINE_MAY_USE = {"engine", "numpy", "safetensors", *sys.stdlib_module_names}
 # Each part of the engine imports from its own row and from those above it.
 ENGINE_ROWS = (("errors", "windows"), ("ops",), ("graph",), ("plan",), ("network",))
@@ -18,23 +18,6 @@ LONGEST_FILE = 350
 MESSAGES: dict[str, dict[str, str]] = {}
 for catalogue in sorted(ROOT.glob("app/messages/*/*.json")):
     MESSAGES.setdefault(catalogue.parent.name, {}).update(json.loads(catalogue.read_text()))
-
-
-def sources(*patterns: str) -> Iterator[tuple[str, str]]:
-    """Path from the root, and text, of every file that matches."""
-    for pattern in patterns:
-        for path in sorted(ROOT.glob(pattern)):
-            if "__pycache__" not in path.parts:
-                yield path.relative_to(ROOT).as_posix(), path.read_text()
-
-
-def python_imports(text: str) -> Iterator[str]:
-    """Every module that a Python source imports, dotted; `from a import b` counts as `a.b`."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def javascript_imports(path: str, text: str) -> Iterator[str]:
