@@ -34,7 +34,10 @@ class UnknownNameError(EngineError):
     @classmethod
     def among(cls, kind: str, name: str, known: Iterable[str]) -> "UnknownNameError":
         """The error for `name`, which is no `kind`; `known` are the names to choose from."""
-        return cls(f"there is no {kind} {name!r}: choose one of {', '.join(known)}", argument=kind)
+        names = ", ".join(known)
+        return cls(
+            f"there is no {kind} {name!r}: {f'choose one of {names}' if names else 'it has none'}", argument=kind
+        )
 
 
 class WeightsError(EngineError):

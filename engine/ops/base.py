@@ -193,15 +193,16 @@ class Op(ABC):
         return tuple(x[None] if x is not None and spec.data else x for spec, x in zip(slots, inputs, strict=True))
 
 
+AXES = {1: "(length)", 2: "(output, input)", 3: "(channel, row, column)", 4: "(filter, channel, row, column)"}
+"""What an input's axes are called, by their number."""
+
+
 def _promote(spec: Input, x: Array) -> Array:
     if spec.rank is None:
         return x
     least = min(spec.rank, 2) if spec.rank > 1 else 1
     if not least <= x.ndim <= spec.rank:
-        axes = {1: "(length)", 3: "(channel, row, column)", 4: "(filter, channel, row, column)"}
-        raise ShapeError(
-            f"{spec.name} has {x.ndim} axes: it takes {spec.rank}, {axes.get(spec.rank, '')}", argument=spec.name
-        )
+        raise ShapeError(f"{spec.name} has {x.ndim} axes: it takes {spec.rank}, {AXES[spec.rank]}", argument=spec.name)
     return x.reshape((1,) * (spec.rank - x.ndim) + x.shape)
 
 
@@ -229,5 +230,5 @@ def create(name: str, attributes: Mapping[str, Any] | None = None) -> Op:
     known = [attribute.name for attribute in fields(kind)]
     for given in attributes or {}:
         if given not in known:
-            raise UnknownNameError.among(f"{name} attribute", given, known or ["(it has none)"])
+            raise UnknownNameError.among(f"{name} attribute", given, known)
     return kind(**(attributes or {}))
