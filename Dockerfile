@@ -12,7 +12,8 @@ COPY app app
 RUN .venv/bin/python -m compileall -q engine app
 
 FROM python:${PYTHON}-slim
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin convscope
+RUN groupadd --gid 10001 convscope
+RUN useradd --uid 10001 --gid convscope --no-create-home --shell /usr/sbin/nologin convscope
 RUN install --directory --owner convscope --group convscope /var/lib/convscope
 WORKDIR /srv/convscope
 COPY --from=build /srv/convscope ./
@@ -21,7 +22,7 @@ COPY templates templates
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     CONVSCOPE_STORE=/var/lib/convscope
-USER convscope
+USER 10001:10001
 VOLUME /var/lib/convscope
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
