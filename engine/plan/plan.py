@@ -1,6 +1,7 @@
 """The plan: a flat list of bound calls that computes every value of a graph for one example."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from engine.errors import ShapeError
 from engine.graph import Graph
@@ -17,17 +18,21 @@ class Plan:
         graph: what to compute.
         parameters: its weights, biases and statistics by name; they must not change while the plan lives.
         constants: what plans of the same graph and parameters share; filled by the first of them.
+
+    Attributes:
+        steps: the calls of each node that has anything to compute, in order; for measuring.
     """
 
     def __init__(self, graph: Graph, parameters: Mapping[str, Array], constants: Constants | None = None) -> None:
         layout = Layout(graph, parameters)
         memory = Memory([] if constants is None else constants)
-        calls: list[Call] = []
+        self.steps: dict[str, tuple[Call, ...]] = {}
         for node in graph.nodes:
             if not layout.alias(node):
                 output = layout[node.id].array
-                calls.extend(kernel_of(node.op).calls(node.op, layout.inputs(node), output, memory))
-        self._calls = tuple(calls)
+                calls = kernel_of(node.op).calls(node.op, layout.inputs(node), output, memory)
+                self.steps[node.id] = tuple(calls)
+        self._calls = tuple(chain.from_iterable(self.steps.values()))
         self._data = {name: layout[name].array for name in graph.data}
         self._values = {name: layout[name].array for name in (*graph.data, *(node.id for node in graph.nodes))}
 
