@@ -35,8 +35,8 @@ UPRIGHT = {
 """What undoes each value of EXIF's orientation."""
 ORIENTATION, TILE_WIDTH, TILE_LENGTH = 0x0112, 322, 323
 
-# Pillow warns of images that `decode` refuses anyway.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+# Pillow warns of images that `decode` refuses anyway, and of damaged metadata, which does no harm.
+warnings.filterwarnings("ignore", module=r"PIL\..*")
 logger = logging.getLogger(__name__)
 
 

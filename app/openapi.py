@@ -75,7 +75,18 @@ def _document(app: FastAPI) -> Callable[[], dict[str, Any]]:
                 ref_template="#/components/schemas/{model}",
             )
             schemas.update(named["$defs"])
+            _drop_what_cannot_happen(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
     return document
+
+
+def _drop_what_cannot_happen(schema: dict[str, Any]) -> None:
+    """FastAPI promises its own 422 wherever there is a parameter; those that can happen stand there, as problems."""
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {MEDIA_TYPE: None}):
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)

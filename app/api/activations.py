@@ -1,12 +1,13 @@
 """A network on a picture: the URL is the zoom, from all layers to one number and what it is made of."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.activations import Run
-from app.api.models import TENSOR, Kind
+from app.api.models import TENSOR
+from app.api.names import ImageName, Index, Kind, LayerName, ModelName
 from app.caching import etag, headers, not_modified
 from app.errors import Refusal
 from app.openapi import immutable, problems
@@ -21,11 +22,10 @@ from engine.ops import Explanation, Shape
 router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activations"])
 
 FAULTS = problems(404, 422, 503)
-Index = Annotated[int, Path(description="From 0.")]
 
 
 @router.get("", summary="The whole network", response_model=RunReply, responses=immutable(FAULTS))
-def network_on_image(model: str, image: str, request: Request, services: Shared) -> Response:
+def network_on_image(model: ModelName, image: ImageName, request: Request, services: Shared) -> Response:
     """Every layer in numbers, every class with its probability, and how the input was made from the picture."""
     network = services.library.network(model)
     tag = etag(services.library.versions[model], image)
@@ -43,7 +43,7 @@ def network_on_image(model: str, image: str, request: Request, services: Shared)
     responses=immutable({**TENSOR, **FAULTS}),
 )
 def layer_tensor(
-    model: str, image: str, layer: str, request: Request, services: Shared, kind: Kind = "json"
+    model: ModelName, image: ImageName, layer: LayerName, request: Request, services: Shared, kind: Kind = "json"
 ) -> Response:
     """All values of one layer."""
     network = services.library.network(model)
@@ -65,7 +65,13 @@ def layer_tensor(
     responses=immutable({**TENSOR, **FAULTS}),
 )
 def channel_map(
-    model: str, image: str, layer: str, channel: Index, request: Request, services: Shared, kind: Kind = "json"
+    model: ModelName,
+    image: ImageName,
+    layer: LayerName,
+    channel: Index,
+    request: Request,
+    services: Shared,
+    kind: Kind = "json",
 ) -> Response:
     """One channel of a layer, or one number of a layer that has no channels."""
     network = services.library.network(model)
@@ -90,9 +96,9 @@ def channel_map(
     responses=immutable(FAULTS),
 )
 def value(
-    model: str,
-    image: str,
-    layer: str,
+    model: ModelName,
+    image: ImageName,
+    layer: LayerName,
     channel: Index,
     row: Index,
     column: Index,

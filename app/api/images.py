@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
+from app.api.names import ImageName
 from app.caching import etag, headers, not_modified
 from app.errors import Refusal, too_large
 from app.images import Picture
@@ -90,7 +91,7 @@ def samples(services: Shared) -> Response:
     response_class=Response,
     responses=immutable({**binary("The picture, without metadata.", "image/png"), **problems(404, 422)}),
 )
-def image_png(image: str, request: Request, services: Shared) -> Response:
+def image_png(image: ImageName, request: Request, services: Shared) -> Response:
     """The upright pixels, and nothing else of the uploaded file."""
     tag = etag("image", image)
     return not_modified(request, tag) or Response(

@@ -1,23 +1,22 @@
 """Networks: what they are, their layers and their filters."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.api.names import Kind, LayerName, ModelName
 from app.caching import etag, headers, not_modified
 from app.openapi import binary, immutable, problems
 from app.pictures import sheet
 from app.replies import GraphReply, ModelsReply
-from app.representations import DESCRIPTION, Format, json_reply, represent
+from app.representations import DESCRIPTION, json_reply, represent
 from app.services import Services, Shared
 from engine.errors import UnknownNameError
 from engine.network import Layer, Network
 
 router = APIRouter(tags=["models"])
-
-Kind = Annotated[Format, Query(alias="format", description="How to send the tensor.")]
 
 TENSOR = binary(
     "The tensor.",
@@ -34,7 +33,7 @@ def models(services: Shared) -> Response:
 
 
 @router.get("/models/{model}", summary="A network's layers", response_model=GraphReply, responses=problems(404))
-def model_graph(model: str, services: Shared) -> Response:
+def model_graph(model: ModelName, services: Shared) -> Response:
     """Its graph, with what each layer sees of the picture."""
     network = services.library.network(model)
     layers = [described(layer) for layer in network.layers]
@@ -48,7 +47,7 @@ def model_graph(model: str, services: Shared) -> Response:
     response_class=Response,
     responses=immutable({**TENSOR, **problems(404, 422)}),
 )
-def weight(model: str, layer: str, request: Request, services: Shared, kind: Kind = "json") -> Response:
+def weight(model: ModelName, layer: LayerName, request: Request, services: Shared, kind: Kind = "json") -> Response:
     """The weights of one layer."""
     network = services.library.network(model)
     network.layer(layer)

@@ -1,0 +1,13 @@
+"""The names in a path, as the OpenAPI document describes them."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from app.representations import Format
+
+ModelName = Annotated[str, Path(description="A network; /api/v1/models lists them.", examples=["photos"])]
+ImageName = Annotated[str, Path(description="The id of a sample or an uploaded image: 64 hexadecimal digits.")]
+LayerName = Annotated[str, Path(description="A layer of the network, or `input`.", examples=["conv1_1"])]
+Index = Annotated[int, Path(description="Counted from 0.", examples=[0])]
+Kind = Annotated[Format, Query(alias="format", description="How to send the tensor.")]
