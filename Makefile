@@ -3,6 +3,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 1
+NETWORK ?= photos
+DATA ?= data
 
 BIN := .venv/bin
 # Node comes from PyPI into .venv, so that the JavaScript tests need no Node of the machine's own.
@@ -29,10 +31,10 @@ format: .venv/installed-dev node_modules/installed
 	$(BIN)/ruff format
 	$(WITH_NODE) npx --no-install biome check --write
 
-bench: .venv/installed-dev
+bench: .venv/installed-bench
 	$(BIN)/python -m bench
 
-# make train NETWORK=digits DATA=digits.npz
+# make train NETWORK=digits DATA=folder
 train: .venv/installed
 	$(BIN)/python -m app train $(NETWORK) --data $(DATA)
 
@@ -48,6 +50,11 @@ clean:
 .venv/installed-dev: .venv/installed
 	@echo "Installing the tools for tests and checks, once …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.venv/installed-bench: .venv/installed
+	@echo "Installing torch and ONNX Runtime, once …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed-dev
