@@ -106,7 +106,7 @@ export class DotProduct extends HTMLElement {
       const sum = make("b", { class: "dot-sum" });
       this.#sums.push(sum);
       const body = make("span", { class: "dot-terms" });
-      nodes.forEach(({ term }, index) => body.append(...(index ? [" + "] : []), term));
+      for (const [index, { term }] of nodes.entries()) body.append(...(index ? [" + "] : []), term);
       if (count < line.terms.length) body.append(" + ", this.#more(line.terms.length - count, "terms"));
       body.append(" = ", sum);
       return make("div", { class: "dot-line" }, make("span", { class: "dot-name" }), body);

@@ -43,7 +43,8 @@ export class CellsBody {
     const font = Math.min(view.cell * 0.5, (view.cell - 5) / (longest * DIGIT), 16);
     this.root.style.setProperty("--font", `${Math.round(font * 2) / 2}px`);
     this.#filled = view.rows * view.columns;
-    texts.forEach((text, index) => this.#write(index, text, rebuilt || before?.label !== view.label));
+    for (const [index, text] of texts.entries())
+      this.#write(index, text, rebuilt || before?.label !== view.label);
   }
 
   /** @param {Marks} marks */

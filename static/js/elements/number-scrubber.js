@@ -3,6 +3,7 @@
  * Type it, drag it sideways, step it with ↑ ↓ (page keys: ten at a time) or, on touch screens, with − and +.
  *
  * Properties: `value` (a number, or [rows, columns] with `pair`), `min`, `max` (for both numbers of a pair alike),
+ *   `allowed` (the only values that stepping may reach, or null),
  *   `describedBy` (id of the sentence that says what is wrong; "" when nothing is).
  * Event (bubbling): `scrub` {name, value, typed}. Dragging and stepping stay within min and max; what is typed is
  *   passed on as it is, so that the page can say why it is impossible. Text that is no number is put back.
@@ -18,6 +19,8 @@ const PIXELS = 14;
 
 export class NumberScrubber extends HTMLElement {
   min = 1;
+  /** @type {number[] | null} */
+  allowed = null;
   #max = 99;
   /** @type {[number, number]} */
   #value = [1, 1];
@@ -107,9 +110,21 @@ export class NumberScrubber extends HTMLElement {
 
   /** @param {number} by */
   #step(by) {
-    /** @param {number} number */
-    const within = (number) => Math.max(this.min, Math.min(this.#max, number + by));
-    this.#set([within(this.#value[0]), within(this.#value[1])], false);
+    this.#set([this.#moved(this.#value[0], by), this.#moved(this.#value[1], by)], false);
+  }
+
+  /**
+   * A number so many steps on, within what is possible.
+   * @param {number} number
+   * @param {number} by
+   */
+  #moved(number, by) {
+    const target = Math.max(this.min, Math.min(this.#max, number + by));
+    if (!this.allowed || by === 0) return target;
+    const ahead = this.allowed.filter((value) => (by > 0 ? value > number : value < number));
+    const reached =
+      by > 0 ? ahead.findLast((value) => value <= target) : ahead.find((value) => value >= target);
+    return reached ?? (by > 0 ? ahead[0] : ahead.at(-1)) ?? number;
   }
 
   #typed() {
@@ -146,9 +161,7 @@ export class NumberScrubber extends HTMLElement {
         handle.setPointerCapture(event.pointerId);
         this.#input.blur();
       }
-      /** @param {number} number */
-      const within = (number) => Math.max(this.min, Math.min(this.#max, number + by));
-      this.#set([within(before[0]), within(before[1])], false);
+      this.#set([this.#moved(before[0], by), this.#moved(before[1], by)], false);
     };
     const stop = () => {
       handle.removeEventListener("pointermove", move);

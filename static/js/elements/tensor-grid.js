@@ -26,7 +26,7 @@ import { make } from "./make.js";
 /** @typedef {import("../draw/windows.js").Window} Window */
 /** @typedef {{row: number, column: number}} Cell */
 /**
- * @typedef {{label: string, kind: "input" | "filter" | "output", rows: number, columns: number,
+ * @typedef {{label: string, kind: "input" | "filter" | "bias" | "output", rows: number, columns: number,
  *   values: ArrayLike<number>, mode: "numbers" | "colours", cell: number,
  *   paint?: (value: number) => [number, number, number],
  *   padding?: {top: number, right: number, bottom: number, left: number},

@@ -80,9 +80,19 @@ function edited(made, edits) {
  * @param {Setting} setting
  * @param {number} filter
  */
-export function kernelName({ kernels, edits }, filter) {
-  const name = kernels[filter] ?? "";
+export function kernelName({ kernels, edits, kernel: taps }, filter) {
+  const name = kernel(kernels[filter] ?? "", taps) ? kernels[filter] : "";
   return Object.keys(edits).some((path) => path.startsWith(`w.${filter}.`)) ? "custom" : name;
+}
+
+/**
+ * The edits without those under a path.
+ * @param {Record<string, number>} edits
+ * @param {string} start
+ * @returns {Record<string, number>}
+ */
+export function dropEdits(edits, start) {
+  return Object.fromEntries(Object.entries(edits).filter(([path]) => !path.startsWith(start)));
 }
 
 /**

@@ -1,0 +1,89 @@
+/**
+ * How the convolution lab's figure is laid out: numbers or colours, and how large a cell is. Pure.
+ *
+ * @typedef {import("./convolution-setting.js").Setting} Setting
+ * @typedef {object} Layout
+ * @property {"numbers" | "colours"} mode
+ * @property {boolean} stacked  filters and maps below the input instead of beside it
+ * @property {boolean} every  all filters with their maps at once, instead of the current one and small maps
+ * @property {{input: number, filter: number, output: number}} cell  sides of a cell in pixels
+ */
+
+/** Largest padded input, filter and depth that are shown as numbers. */
+const NUMBERS = { side: 14, depth: 8 };
+const FULL = 36;
+/** Below this a number cannot be read or touched. */
+const LEAST = 22;
+const GAP = 20;
+const WIDE_GAP = 40;
+
+/**
+ * @param {Setting} setting
+ * @param {[number, number]} output rows and columns of a map
+ * @param {number} width of the figure in pixels
+ * @returns {Layout}
+ */
+export function layout(setting, output, width) {
+  const { size, padding, depth, image } = setting;
+  const sides = size.map((side) => side + 2 * padding);
+  const small = Math.max(...sides, ...output) <= NUMBERS.side && depth <= NUMBERS.depth && !image;
+  return small ? numbers(setting, sides[1], output, width) : colours(setting, sides, output, width);
+}
+
+/**
+ * All side by side if the cells stay large enough: input, then each filter with its map; else with one filter only;
+ * else filter and map below the input.
+ * @param {Setting} setting
+ * @param {number} columns of the padded input
+ * @param {[number, number]} output
+ * @param {number} width
+ * @returns {Layout}
+ */
+function numbers({ depth, kernel, filters }, columns, output, width) {
+  for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
+    const cells = depth * columns + shown * (kernel[1] + output[1]);
+    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP);
+    const cell = Math.min(Math.floor((width - gaps) / cells), FULL);
+    if (cell >= LEAST)
+      return { mode: "numbers", stacked: false, every: shown === filters, cell: alike(cell) };
+  }
+  const wide = width >= 640;
+  const below = Math.floor((width - (depth - 1) * GAP) / (depth * columns));
+  const input = Math.max(24, Math.min(below, 28));
+  const every =
+    filters === 1 || (wide && filters * ((kernel[1] + output[1]) * input + GAP + WIDE_GAP) <= width);
+  return { mode: "numbers", stacked: true, every, cell: alike(input) };
+}
+
+/**
+ * @param {Setting} setting
+ * @param {number[]} sides rows and columns of the padded input
+ * @param {[number, number]} output
+ * @param {number} width
+ * @returns {Layout}
+ */
+function colours({ depth, kernel }, sides, output, width) {
+  const narrow = width < 640;
+  const share = narrow ? width : width * (depth > 1 ? 0.58 : 0.3);
+  const beside = Math.min(depth, narrow ? 1 : 3);
+  const slice = Math.min((share - (beside - 1) * GAP) / beside, depth > 3 ? 180 : 330);
+  const input = Math.max(2, Math.floor(slice / Math.max(...sides)));
+  const map = Math.min(narrow ? width : width * 0.3, 330) / Math.max(...output);
+  const least = Math.min(map, 160 / Math.max(...output));
+  const magnified = depth > 1 ? (slice - 28) / (2 * kernel[1]) : FULL;
+  return {
+    mode: "colours",
+    stacked: narrow,
+    every: false,
+    cell: {
+      input,
+      filter: Math.max(20, Math.min(Math.floor(magnified), depth > 1 ? 28 : FULL)),
+      output: Math.max(2, Math.floor(Math.min(map, Math.max(input, least)))),
+    },
+  };
+}
+
+/** @param {number} cell */
+function alike(cell) {
+  return { input: cell, filter: cell, output: cell };
+}

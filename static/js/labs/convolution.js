@@ -1,0 +1,313 @@
+/** The convolution lab: wires settings, the API's numbers, the figure, the sum and the timeline. */
+
+import { isAbort } from "../api.js";
+import { indexOf } from "../draw/windows.js";
+import "../elements/code-drawer.js";
+import "../elements/dot-product.js";
+import { TimeLine } from "../elements/timeline.js";
+import { language, t } from "../i18n.js";
+import { createStore } from "../store.js";
+import { bindUrl } from "../url.js";
+import { snippets } from "./convolution-code.js";
+import { Controls } from "./convolution-controls.js";
+import { compute } from "./convolution-engine.js";
+import { layout } from "./convolution-layout.js";
+import { links } from "./convolution-links.js";
+import { dropEdits } from "./convolution-numbers.js";
+import { IMAGE_SIDE } from "./convolution-presets.js";
+import { DEFAULT, nearest, problem } from "./convolution-setting.js";
+import { Stage } from "./convolution-stage.js";
+import { summarise } from "./convolution-summary.js";
+import { format, parse } from "./convolution-url.js";
+
+/** @typedef {import("./convolution-setting.js").Setting} Setting */
+/** @typedef {import("./convolution-setting.js").Field} Field */
+/** @typedef {import("./convolution-links.js").Hover} Hover */
+/** @typedef {import("./convolution-links.js").Place} Place */
+/** @typedef {import("./convolution-engine.js").Computed} Computed */
+/**
+ * @typedef {object} State
+ * @property {Setting} asked     what the controls and the address say
+ * @property {Field | undefined} changed  the field that was changed last: it is to blame if that cannot be
+ * @property {Setting} shown     the last possible one
+ * @property {number} step       of the animation
+ * @property {Hover | null} hover  what the pointer or the focus is on
+ * @property {Place | null} pin  an output cell that was clicked
+ * @property {Computed | null} computed  numbers for `shown`, or, until they are there, for what was shown before
+ * @property {string} refusal    why there are none
+ */
+
+/** Changes that follow each other faster than this, in milliseconds, are one for the back button: dragging. */
+const ONE_CHANGE = 800;
+/** Speeds to choose from so that the whole animation takes about a minute. */
+const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
+
+/**
+ * @param {Setting} asked
+ * @param {Setting | null} before what is shown now
+ * @param {Field} [changed]
+ * @returns {Pick<State, "asked" | "changed" | "shown">}
+ */
+function accept(asked, before, changed) {
+  if (!problem(asked, changed)) return { asked, changed, shown: asked };
+  return { asked, changed, shown: before ?? nearest(asked, changed) };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../store.js").Store<State>} store
+ * @returns {() => void} undo
+ */
+export function mount(root, store) {
+  const undo = new AbortController();
+  const { signal } = undo;
+  /** @template {HTMLElement} E @param {string} id @returns {E} */
+  const part = (id) => /** @type {E} */ (root.querySelector(`#${id}`));
+  const figure = part("stage");
+  const time = /** @type {TimeLine} */ (part("time"));
+  const sum = /** @type {import("../elements/dot-product.js").DotProduct} */ (part("sum"));
+  const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (part("code"));
+  let width = figure.clientWidth;
+  let running = new AbortController();
+  let ownSpeed = false;
+  let drawnLayout = "";
+  // A link to a step shows that step; otherwise something is moving from the start.
+  let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
+
+  const controls = new Controls(part("controls"), { change, choose, image, kernel }, signal);
+  const stage = new Stage(figure, {
+    hover: (hover) => store.set({ hover }),
+    pick: (pin) => store.set({ pin: String(pin) === String(store.get().pin) ? null : pin }),
+    edit: (path, value) => change({ edits: { ...store.get().asked.edits, [path]: value } }),
+    show: (filter) => {
+      const at = current();
+      if (at && store.get().computed) seek(indexOf([filter, at.place[1], at.place[2]], shape()));
+    },
+    kernels: (filter) => controls.kernels(store.get().asked, filter),
+  });
+
+  /** @param {Partial<Setting>} change @param {Field} [field] */
+  function change(change, field) {
+    const { asked, shown, step } = store.get();
+    store.set({ ...accept({ ...asked, ...change }, shown, field), pin: null, step: field ? 0 : step });
+  }
+
+  /** @param {Setting} setting */
+  function choose(setting) {
+    store.set({ ...accept(setting, store.get().shown), pin: null, hover: null, step: 0 });
+    playNext = !TimeLine.calm;
+  }
+
+  /** @param {string} name */
+  function image(name) {
+    const { asked } = store.get();
+    const edits = dropEdits(asked.edits, "x.");
+    if (!name) return choose({ ...DEFAULT, edits: {} });
+    if (asked.image) return choose({ ...asked, image: name, edits });
+    /** @type {[number, number]} */
+    const size = [IMAGE_SIDE, IMAGE_SIDE];
+    const kernels = ["sobel-x", "sobel-y"];
+    choose({ ...DEFAULT, size, depth: 1, image: name, kernels, edits: {} });
+  }
+
+  /** @param {number} filter @param {string} name */
+  function kernel(filter, name) {
+    const { asked } = store.get();
+    const kernels = Array.from({ length: asked.filters }, (_, k) =>
+      k === filter ? name : (asked.kernels[k] ?? ""),
+    );
+    change({ kernels, edits: dropEdits(dropEdits(asked.edits, `w.${filter}.`), `b.${filter}`) });
+  }
+
+  /** @param {number} step */
+  function seek(step) {
+    time.seek(step);
+    store.set({ pin: null });
+  }
+
+  const shape = () => /** @type {Computed} */ (store.get().computed).result.shape;
+
+  function current() {
+    const { computed, step, hover, pin } = store.get();
+    return (
+      computed && links({ shape: computed.result.shape, ...computed.result.arithmetic }, step, hover, pin)
+    );
+  }
+
+  async function load() {
+    running.abort();
+    running = new AbortController();
+    const mine = running.signal;
+    const { shown } = store.get();
+    try {
+      const computed = await compute(shown, mine, (error) => !mine.aborted && arrived(error));
+      if (mine.aborted) return;
+      const last = computed.trace.total - 1;
+      store.set({ computed, refusal: "", step: Math.min(store.get().step, last) });
+    } catch (error) {
+      if (!isAbort(error) && !mine.aborted) store.set({ refusal: /** @type {Error} */ (error).message });
+    }
+  }
+
+  /** A page of the trace is there, or is not to be had. @param {unknown} error */
+  function arrived(error) {
+    if (error && !isAbort(error)) store.set({ refusal: /** @type {Error} */ (error).message });
+    else mark();
+  }
+
+  /** Draw everything that depends on data and room. */
+  function draw() {
+    const { computed, step } = store.get();
+    const at = current();
+    if (!computed || !at) return;
+    const { setting, tensors, result, trace } = computed;
+    const plan = layout(setting, [result.shape[1], result.shape[2]], width);
+    drawnLayout = JSON.stringify(plan);
+    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+    time.total = trace.total;
+    if (!ownSpeed) time.speed = SPEEDS.find((speed) => trace.total / speed <= 60) ?? 240;
+    sum.style.minHeight = "";
+    stage.draw({ setting, tensors, result, layout: plan, theme }, at, step);
+    summarise(root, setting, result);
+    drawer.snippets = () =>
+      snippets(setting, tensors, location.origin, indexOf(current()?.place ?? at.place, result.shape));
+    root.dataset.ready = "";
+    mark();
+    if (playNext) time.play();
+    playNext = false;
+  }
+
+  /** Show where the animation is, or what the pointer is on. */
+  function mark() {
+    const { computed, step } = store.get();
+    const at = current();
+    if (!computed || !at) return;
+    stage.mark(at, step);
+    time.position = step;
+    const index = indexOf(at.place, computed.result.shape);
+    computed.trace.want(index);
+    const [filter, row, column] = at.place.map((number) => number + 1);
+    const target = t("convolution.target", { filter, row, column });
+    sum.show(computed.trace.step(index), { target, inputWidth: computed.inputWidth });
+    sum.lit = at.tap;
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
+    if (state.shown !== before.shown) load();
+    if (state.computed !== before.computed) draw();
+    else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
+  });
+
+  function drawControls() {
+    const { asked, changed, refusal } = store.get();
+    controls.draw(asked, problem(asked, changed), refusal);
+  }
+
+  root.addEventListener(
+    "timeline-seek",
+    (event) => {
+      const { index, byUser } = /** @type {CustomEvent} */ (event).detail;
+      store.set(byUser ? { step: index, pin: null } : { step: index });
+      if (byUser) speak();
+    },
+    { signal },
+  );
+  root.addEventListener(
+    "timeline-play",
+    (event) => {
+      if (/** @type {CustomEvent} */ (event).detail.playing) store.set({ pin: null });
+      drawer.refresh();
+    },
+    { signal },
+  );
+  root.addEventListener("timeline-speed", () => (ownSpeed = true), { signal });
+  root.addEventListener(
+    "term-hover",
+    (event) => {
+      const tap = /** @type {CustomEvent} */ (event).detail;
+      store.set({ hover: tap && { part: "tap", tap } });
+    },
+    { signal },
+  );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) store.set({ pin: null, hover: null });
+    },
+    { signal },
+  );
+  document.addEventListener("themechange", draw, { signal });
+  part("shuffle").addEventListener(
+    "click",
+    () => {
+      const { asked } = store.get();
+      change({ seed: asked.seed + 1, edits: {} });
+    },
+    { signal },
+  );
+
+  /** Say to a screen reader where a step by hand has led. */
+  function speak() {
+    const { computed, step } = store.get();
+    const found = computed?.trace.step(step);
+    if (!found) return;
+    const [filter, row, column] = found.at.map((number) => number + 1);
+    part("spoken").textContent = t("convolution.spoken", { filter, row, column, value: found.output });
+  }
+
+  time.ready = (index) => time.speed > 60 || store.get().computed?.trace.step(index) != null;
+
+  const resized = new ResizeObserver(() => {
+    width = figure.clientWidth;
+    const { computed } = store.get();
+    if (!computed) return;
+    const [, rows, columns] = computed.result.shape;
+    if (JSON.stringify(layout(computed.setting, [rows, columns], width)) !== drawnLayout) draw();
+  });
+  resized.observe(figure);
+  // The sum may only grow: a line more or less from step to step would push the page up and down.
+  const grown = new ResizeObserver(([entry]) => {
+    sum.style.minHeight = `${Math.ceil(entry.contentRect.height)}px`;
+  });
+  grown.observe(sum);
+
+  drawControls();
+  controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
+  load();
+
+  return () => {
+    undo.abort();
+    running.abort();
+    unsubscribe();
+    resized.disconnect();
+    grown.disconnect();
+  };
+}
+
+/** Start on the page. */
+function start() {
+  const root = document.getElementById("main");
+  if (!root) return;
+  /** @param {URL} url @param {Setting | null} before */
+  const read = (url, before) => {
+    const { setting, step } = parse(url.searchParams);
+    return { ...accept(setting, before), step, pin: null, hover: null };
+  };
+  const first = read(new URL(location.href), null);
+  const store = createStore(/** @type {State} */ ({ ...first, computed: null, refusal: "" }));
+  let changedAt = 0;
+  bindUrl(store, {
+    parse: (url) => read(url, store.get().shown),
+    format: ({ asked, step }) => format(asked, step),
+    isStep: ({ asked }, before) => {
+      if (asked === before.asked) return false;
+      const quick = performance.now() - changedAt < ONE_CHANGE;
+      changedAt = performance.now();
+      return !quick;
+    },
+  });
+  mount(root, store);
+}
+
+start();
