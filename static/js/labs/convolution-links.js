@@ -27,7 +27,7 @@ import { placeOf, shared } from "../draw/windows.js";
  */
 export function links({ shape, rows, columns }, step, hover, pin) {
   const own = placeOf(Math.min(step, shape[0] * shape[1] * shape[2] - 1), shape);
-  const pinned = pin && pin.every((at, axis) => at < shape[axis]) ? pin : null;
+  const pinned = pin?.every((at, axis) => at < shape[axis]) ? pin : null;
   const place = hover?.part === "output" ? hover.place : (pinned ?? own);
   const width = columns.n + 2 * columns.p;
   const weight = hover?.part === "weight" ? hover : null;

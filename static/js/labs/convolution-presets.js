@@ -1,11 +1,12 @@
 /** The lecture's examples and the classic kernels, as settings of the convolution lab. */
 
+import { dropEdits } from "./convolution-numbers.js";
 import { DEFAULT } from "./convolution-setting.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 
 /** The side to which an image is brought, in pixels. */
-export const IMAGE_SIDE = 48;
+const IMAGE_SIDE = 48;
 
 /** @type {Partial<Setting>} */
 const SMALL = { depth: 1, filters: 1, padding: 0 };
@@ -49,4 +50,28 @@ export const PRESETS = {
  */
 export function preset(id) {
   return { ...DEFAULT, ...Object.assign({}, ...Object.values(PRESETS))[id] };
+}
+
+/**
+ * The setting with another image. From numbers to an image: a size at which one sees something, and edges to see.
+ * @param {Setting} setting
+ * @param {string} image "" for numbers
+ * @returns {Setting}
+ */
+export function withImage(setting, image) {
+  if (!image) return DEFAULT;
+  if (setting.image) return { ...setting, image, edits: dropEdits(setting.edits, "x.") };
+  return { ...DEFAULT, ...onImage(image, "sobel-x", "sobel-y") };
+}
+
+/**
+ * What changes when a filter becomes another kernel: numbers edited by hand give way to it.
+ * @param {Setting} setting
+ * @param {number} filter
+ * @param {string} name "" for made up numbers
+ * @returns {Partial<Setting>}
+ */
+export function withKernel({ kernels, filters, edits }, filter, name) {
+  const names = Array.from({ length: filters }, (_, k) => (k === filter ? name : (kernels[k] ?? "")));
+  return { kernels: names, edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`) };
 }

@@ -8,8 +8,8 @@ import { TensorGrid } from "../elements/tensor-grid.js";
 import { t } from "../i18n.js";
 import { hoverOf, pathOf } from "./convolution-cells.js";
 import { Legend } from "./convolution-legend.js";
-import { filled, windowAt } from "./convolution-links.js";
 import { MapStrip } from "./convolution-maps.js";
+import { marks } from "./convolution-marks.js";
 import { biasView, filterView, inputView, outputView, patchView } from "./convolution-views.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
@@ -40,7 +40,6 @@ export class Stage {
   #figure = null;
   /** @type {Links | null} */
   #links = null;
-  #step = 0;
   #built = "";
   #maps;
   #legend = new Legend();
@@ -94,7 +93,6 @@ export class Stage {
     const refresh = this.#links === null;
     const other = refresh || this.#links?.place[0] !== links.place[0];
     this.#links = links;
-    this.#step = step;
     if (other) {
       this.#rename(links.place[0]);
       this.#legend.draw(figure.result.output[links.place[0]].flat(), figure.theme);
@@ -102,7 +100,7 @@ export class Stage {
     for (const [grid, matrix] of this.#grids) {
       const own = "filter" in matrix && matrix.filter === null;
       if (refresh || matrix.part === "patch" || (own && other)) grid.view = this.#view(matrix, figure, links);
-      grid.mark(this.#marks(matrix, figure, links));
+      grid.mark(marks(matrix, figure, links, step));
     }
     this.#maps.mark(step, links.place[0]);
   }
@@ -262,40 +260,6 @@ export class Stage {
     return matrix.part === "bias" ? biasView(figure, filter) : outputView(figure, filter);
   }
 
-  /**
-   * @param {Matrix} matrix
-   * @param {Figure} figure
-   * @param {Links} links
-   * @returns {import("../elements/tensor-grid.js").Marks}
-   */
-  #marks(matrix, { result, setting }, { place, window, ghost, tap, shared }) {
-    if (matrix.part === "input") {
-      const width = setting.size[1] + 2 * setting.padding;
-      const cell = tap && tap.channel === matrix.channel && !shared;
-      const under = cell
-        ? (window.row + tap.row * window.dilation[0]) * width +
-          window.column +
-          tap.column * window.dilation[1]
-        : -1;
-      const met = shared?.tap.channel === matrix.channel ? shared.cells : null;
-      const geometry = { shape: result.shape, ...result.arithmetic };
-      return {
-        window,
-        ghost: ghost && windowAt(geometry, ghost),
-        lit: met ?? (under < 0 ? null : new Set([under])),
-      };
-    }
-    if (matrix.part === "patch") return { lit: tapIndex(tap, matrix.channel, setting.kernel[1]) };
-    if (matrix.part === "bias") return {};
-    const filter = matrix.filter ?? place[0];
-    if (matrix.part === "weight") {
-      const pointed = shared && shared.filter === filter ? shared.tap : filter === place[0] ? tap : null;
-      return { lit: tapIndex(pointed, matrix.channel, setting.kernel[1]) };
-    }
-    const current = filter === place[0] ? { row: place[1], column: place[2] } : null;
-    return { filled: filled(this.#step, filter, result.shape), current };
-  }
-
   /** @param {CustomEvent} event */
   #hovered(event) {
     const matrix = this.#grids.get(/** @type {TensorGrid} */ (event.target));
@@ -322,13 +286,4 @@ export class Stage {
       pathOf(matrix, event.detail, this.#links, this.#figure.setting);
     if (path) this.#handlers.edit(path, event.detail.value);
   }
-}
-
-/**
- * @param {{channel: number, row: number, column: number} | null} tap
- * @param {number} channel
- * @param {number} width
- */
-function tapIndex(tap, channel, width) {
-  return tap && tap.channel === channel ? new Set([tap.row * width + tap.column]) : null;
 }

@@ -6,52 +6,23 @@ import "../elements/code-drawer.js";
 import "../elements/dot-product.js";
 import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
-import { createStore } from "../store.js";
-import { bindUrl } from "../url.js";
 import { snippets } from "./convolution-code.js";
 import { Controls } from "./convolution-controls.js";
 import { compute } from "./convolution-engine.js";
 import { layout } from "./convolution-layout.js";
 import { links } from "./convolution-links.js";
-import { dropEdits } from "./convolution-numbers.js";
-import { IMAGE_SIDE } from "./convolution-presets.js";
-import { DEFAULT, nearest, problem } from "./convolution-setting.js";
+import { withImage, withKernel } from "./convolution-presets.js";
+import { problem } from "./convolution-setting.js";
 import { Stage } from "./convolution-stage.js";
+import { accept, openStore } from "./convolution-state.js";
 import { summarise } from "./convolution-summary.js";
-import { format, parse } from "./convolution-url.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 /** @typedef {import("./convolution-setting.js").Field} Field */
-/** @typedef {import("./convolution-links.js").Hover} Hover */
-/** @typedef {import("./convolution-links.js").Place} Place */
 /** @typedef {import("./convolution-engine.js").Computed} Computed */
-/**
- * @typedef {object} State
- * @property {Setting} asked     what the controls and the address say
- * @property {Field | undefined} changed  the field that was changed last: it is to blame if that cannot be
- * @property {Setting} shown     the last possible one
- * @property {number} step       of the animation
- * @property {Hover | null} hover  what the pointer or the focus is on
- * @property {Place | null} pin  an output cell that was clicked
- * @property {Computed | null} computed  numbers for `shown`, or, until they are there, for what was shown before
- * @property {string} refusal    why there are none
- */
-
-/** Changes that follow each other faster than this, in milliseconds, are one for the back button: dragging. */
-const ONE_CHANGE = 800;
+/** @typedef {import("./convolution-state.js").State} State */
 /** Speeds to choose from so that the whole animation takes about a minute. */
 const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
-
-/**
- * @param {Setting} asked
- * @param {Setting | null} before what is shown now
- * @param {Field} [changed]
- * @returns {Pick<State, "asked" | "changed" | "shown">}
- */
-function accept(asked, before, changed) {
-  if (!problem(asked, changed)) return { asked, changed, shown: asked };
-  return { asked, changed, shown: before ?? nearest(asked, changed) };
-}
 
 /**
  * @param {HTMLElement} root
@@ -74,7 +45,16 @@ export function mount(root, store) {
   // A link to a step shows that step; otherwise something is moving from the start.
   let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
 
-  const controls = new Controls(part("controls"), { change, choose, image, kernel }, signal);
+  const controls = new Controls(
+    part("controls"),
+    {
+      change,
+      choose,
+      image: (name) => choose(withImage(store.get().asked, name)),
+      kernel: (filter, name) => change(withKernel(store.get().asked, filter, name)),
+    },
+    signal,
+  );
   const stage = new Stage(figure, {
     hover: (hover) => store.set({ hover }),
     pick: (pin) => store.set({ pin: String(pin) === String(store.get().pin) ? null : pin }),
@@ -96,27 +76,6 @@ export function mount(root, store) {
   function choose(setting) {
     store.set({ ...accept(setting, store.get().shown), pin: null, hover: null, step: 0 });
     playNext = !TimeLine.calm;
-  }
-
-  /** @param {string} name */
-  function image(name) {
-    const { asked } = store.get();
-    const edits = dropEdits(asked.edits, "x.");
-    if (!name) return choose({ ...DEFAULT, edits: {} });
-    if (asked.image) return choose({ ...asked, image: name, edits });
-    /** @type {[number, number]} */
-    const size = [IMAGE_SIDE, IMAGE_SIDE];
-    const kernels = ["sobel-x", "sobel-y"];
-    choose({ ...DEFAULT, size, depth: 1, image: name, kernels, edits: {} });
-  }
-
-  /** @param {number} filter @param {string} name */
-  function kernel(filter, name) {
-    const { asked } = store.get();
-    const kernels = Array.from({ length: asked.filters }, (_, k) =>
-      k === filter ? name : (asked.kernels[k] ?? ""),
-    );
-    change({ kernels, edits: dropEdits(dropEdits(asked.edits, `w.${filter}.`), `b.${filter}`) });
   }
 
   /** @param {number} step */
@@ -285,29 +244,5 @@ export function mount(root, store) {
   };
 }
 
-/** Start on the page. */
-function start() {
-  const root = document.getElementById("main");
-  if (!root) return;
-  /** @param {URL} url @param {Setting | null} before */
-  const read = (url, before) => {
-    const { setting, step } = parse(url.searchParams);
-    return { ...accept(setting, before), step, pin: null, hover: null };
-  };
-  const first = read(new URL(location.href), null);
-  const store = createStore(/** @type {State} */ ({ ...first, computed: null, refusal: "" }));
-  let changedAt = 0;
-  bindUrl(store, {
-    parse: (url) => read(url, store.get().shown),
-    format: ({ asked, step }) => format(asked, step),
-    isStep: ({ asked }, before) => {
-      if (asked === before.asked) return false;
-      const quick = performance.now() - changedAt < ONE_CHANGE;
-      changedAt = performance.now();
-      return !quick;
-    },
-  });
-  mount(root, store);
-}
-
-start();
+const root = document.getElementById("main");
+if (root) mount(root, openStore());
