@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,9 +32,9 @@ def serve(
     from app.metrics import SHARED  # noqa: PLC0415
 
     Console().print(f"ConvScope: http://{host}:{port}")
-    with tempfile.TemporaryDirectory() as folder:
-        if workers > 1:
-            os.environ.setdefault(SHARED, folder)
+    with ExitStack() as stack:
+        if workers > 1:  # each counts for itself, in files that any of them can add up
+            os.environ.setdefault(SHARED, stack.enter_context(tempfile.TemporaryDirectory()))
         uvicorn.run(
             "app.main:create_app",
             factory=True,

@@ -14,6 +14,8 @@ from starlette.responses import Response
 from engine.errors import EngineError, UnknownNameError
 
 MEDIA_TYPE = "application/problem+json"
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What RFC 9110 calls these, and Python only in later versions."""
 LONGEST = 600
 """Characters of a sentence or field name, which may quote what was sent."""
 
@@ -55,7 +57,7 @@ class BodyTooLarge(HTTPException):
 
 def too_large(limit: int) -> str:
     """The sentence for a body over its limit in bytes."""
-    return f"the body is larger than {limit / (1 << 20):.3g} MB, the most that is read here: send less"
+    return f"the body is larger than {limit / (1 << 20):.2g} MB, the most that is read here: send less"
 
 
 def problem(
@@ -68,7 +70,7 @@ def problem(
     """The response for an error; never cached."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": _clean(detail),
     }

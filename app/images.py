@@ -179,8 +179,9 @@ def _rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray(_eight_bits(np.asarray(image))).convert("RGB")
     if image.has_transparency_data:
         coloured = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, coloured).convert("RGB")
+        white = Image.new("RGB", image.size, "white")
+        white.paste(coloured, mask=coloured.getchannel("A"))
+        return white
     return image.convert("RGB")
 
 
