@@ -5,19 +5,26 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from engine.ops.conv import Conv2d
 from engine.plan.kernel import FORWARD, Call, Inputs, Kernel, border_of, copy, kernel, padded
-from engine.plan.memory import NO_BORDER, Memory, Value, channels_last, is_matrix, laid_like, matrix
+from engine.plan.memory import NO_BORDER, Memory, Value, channels_last, image, is_matrix, laid_like, matrix
 from engine.windows import Array, Pair, Quad
 
 Algorithm: TypeAlias = Callable[[Conv2d, Inputs, Array, Memory], Iterator[Call]]
 
-STRIP = 3 << 17
-"""Numbers in a workspace of windows: a strip of them stays in the second-level cache from the copy to the GEMM."""
+STRIP = 1 << 19
+"""Numbers in a workspace of windows: a strip of them is still in the cache when the GEMM reads it."""
 
-POSITIONS = 400
+POSITIONS = 784
 """Output positions from which the GEMM of a strip is at full speed: for each strip the filters are packed anew."""
+
+SMALL = 1_000_000
+"""Multiply-adds up to which OpenBLAS multiplies without packing: it pays where there are few filters."""
+
+LEAST = 128
+"""Positions below which that pays no more."""
 
 
 @kernel(Conv2d)
@@ -26,6 +33,15 @@ class Convolution(Kernel[Conv2d]):
 
     def border(self, op: Conv2d, *shapes: Any) -> Quad:
         return border_of(op.windows(shapes[0], shapes[1]))
+
+    def place(self, op: Conv2d, inputs: Inputs) -> Value | None:
+        x, weight = inputs[:2]
+        windows = op.windows(x.array.shape, weight.array.shape)
+        if choose(op, inputs) is not sliding:
+            return None
+        there = x.around(border_of(windows))
+        pitch = windows.columns.padded if there is None else _pitch(there)
+        return Value.at(_wide(len(weight.array), windows.shape, pitch))
 
     def calls(self, op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
         return choose(op, inputs)(op, inputs, output, memory)
@@ -37,17 +53,16 @@ def choose(op: Conv2d, inputs: Inputs) -> Algorithm:
         return FORWARD.calls
     x, weight = inputs[:2]
     windows = op.windows(x.array.shape, weight.array.shape)
-    steps = windows.rows.f, windows.columns.f, windows.rows.s, windows.columns.s
-    if steps == (1, 1, 1, 1) and border_of(windows) == NO_BORDER and is_matrix(x.array):
+    alone = windows.rows.s == windows.columns.s == 1
+    if alone and weight.array.shape[2:] == (1, 1) and border_of(windows) == NO_BORDER and is_matrix(x.array):
         return pointwise
-    return direct
+    return sliding if alone and not channels_last(x.array) else direct
 
 
 def direct(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
     """Any size, stride, padding and dilation: copy the windows of a strip of rows, multiply them with the filters.
 
-    Where the channels are innermost in memory a window is a row of the workspace, and the bias is added to the
-    product. Where they are not it is a column, and the bias is one more tap that always reads 1.
+    A window is a row of the workspace where the channels are innermost in memory, a column where they are not.
     """
     x, weight, bias = (*inputs, None)[:3]
     windows = op.windows(x.array.shape, weight.array.shape)
@@ -55,8 +70,7 @@ def direct(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterato
     yield from calls
     view = windows.view(source)  # (C, F, G, H', W')
     by_rows = channels_last(source)
-    tap = None if by_rows else bias
-    filters = _filters(weight, tap, output, memory, by_rows=by_rows)  # (C·F·G [+ 1], K)
+    filters = _filters(weight, None, memory, by_rows=by_rows, by_filter=not channels_last(output))
     for start, stop in _strips(len(filters), windows.shape):
         strip, maps = view[..., start:stop, :], output[:, start:stop]
         space, spare = memory.scratch((len(filters) * maps[0].size,), (maps.size,))
@@ -64,48 +78,88 @@ def direct(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterato
             columns = space.reshape(-1, len(filters))  # (R·W', C·F·G)
             block = columns.reshape(*strip.shape[3:], *strip.shape[1:3], -1).transpose(4, 2, 3, 0, 1)
         else:
-            columns = space.reshape(len(filters), -1).T  # (R·W', C·F·G [+ 1])
-            block = columns.T[: strip[..., 0, 0].size].reshape(strip.shape)
+            columns = space.reshape(len(filters), -1).T  # (R·W', C·F·G)
+            block = columns.T.reshape(strip.shape)
         yield copy(block, strip)
-        if tap is not None:
-            yield partial(columns.T[-1].fill, 1)
-        yield from _multiply(columns, filters, bias if tap is None else None, maps, spare)
+        target = maps if is_matrix(maps) else laid_like(maps, spare, maps.shape)
+        yield from _multiply(columns, filters, bias, matrix(target))
+        if target is not maps:
+            yield copy(maps, target)
+
+
+def sliding(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    """Steps of 1 over maps that lie one behind the other: each tap reads a whole stretch of its map at once.
+
+    The stretch goes on from one row into the next, through the padding, so that some outputs between the rows are
+    computed for nothing; nobody sees them. In return the copies are long and know no rows. The bias is one more tap,
+    which always reads 1.
+    """
+    x, weight, bias = (*inputs, None)[:3]
+    windows = op.windows(x.array.shape, weight.array.shape)
+    source, calls = padded(x, windows)
+    yield from calls
+    (height, width), pitch = windows.shape, _pitch(source)
+    positions = (height - 1) * pitch + width
+    plane, down, right = source.strides
+    steps = plane, down * windows.rows.d, right * windows.columns.d, right
+    view = as_strided(source, (*weight.array.shape[1:], positions), steps, writeable=False)  # (C, F, G, positions)
+    target = output if _pitch(output) == pitch else _wide(len(output), windows.shape, pitch)
+    maps = as_strided(target, (positions, len(output)), (target.strides[2], target.strides[0]))
+    taps = view[..., 0].size
+    rows = taps + (bias is not None)
+    stretch, by_filter = _stretch(rows, output)
+    filters = _filters(weight, bias, memory, by_rows=False, by_filter=by_filter)
+    for start in range(0, positions, stretch):
+        part = view[..., start : start + stretch]
+        (columns,) = memory.scratch((rows, part.shape[-1]))
+        yield copy(columns[:taps].reshape(part.shape), part)
+        if bias is not None:
+            yield partial(columns[taps].fill, 1)
+        yield from _multiply(columns.T, filters, None, maps[start : start + stretch])
+    if target is not output:
+        yield copy(output, target)
 
 
 def pointwise(_: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
     """One tap and every position: the input is the matrix already."""
     x, weight, bias = (*inputs, None)[:3]
-    columns = matrix(x.array)
-    filters = _filters(weight, None, output, memory, by_rows=True)
+    filters = _filters(weight, None, memory, by_rows=True, by_filter=not channels_last(output))
     (spare,) = memory.scratch((output.size,))
-    yield from _multiply(columns, filters, bias, output, spare)
+    target = output if is_matrix(output) else laid_like(output, spare, output.shape)
+    yield from _multiply(matrix(x.array), filters, bias, matrix(target))
+    if target is not output:
+        yield copy(output, target)
 
 
-def _filters(weight: Value, tap: Value | None, output: Array, memory: Memory, *, by_rows: bool) -> Array:
-    """The filters (K, C, F, G) as a matrix (taps, K), with the bias as its last row if it counts as a tap."""
+def _filters(weight: Value, tap: Value | None, memory: Memory, *, by_rows: bool, by_filter: bool) -> Array:
+    """The filters (K, C, F, G) as a matrix (taps, K).
+
+    Args:
+        weight: the filters.
+        tap: the bias if it counts as a tap, the last.
+        memory: keeps the matrix.
+        by_rows: the channels are the innermost taps, as in a window by rows; else the outermost.
+        by_filter: the taps of a filter lie one behind the other in memory; else the filters of a tap do.
+    """
 
     def pack() -> Array:
-        order = weight.array.transpose(0, 2, 3, 1) if by_rows else weight.array
-        rows = order.reshape(len(order), -1)  # (K, taps)
+        ordered = weight.array.transpose(0, 2, 3, 1) if by_rows else weight.array
+        rows = ordered.reshape(len(ordered), -1)  # (K, taps)
         if tap is not None:
             rows = np.column_stack([rows, tap.array])
-        return np.ascontiguousarray(rows.T) if channels_last(output) else np.ascontiguousarray(rows).T
+        return np.ascontiguousarray(rows).T if by_filter else np.ascontiguousarray(rows.T)
 
     return memory.constant(pack)
 
 
-def _multiply(columns: Array, filters: Array, bias: Value | None, maps: Array, spare: Array) -> Iterator[Call]:
-    """`maps` (K, R, W') = `columns` (R·W', taps) × `filters` (taps, K) + `bias`, by way of `spare` if it must be."""
-    target = maps if is_matrix(maps) else laid_like(maps, spare, maps.shape)
-    product = matrix(target)  # (R·W', K)
-    if channels_last(maps):
+def _multiply(columns: Array, filters: Array, bias: Value | None, product: Array) -> Iterator[Call]:
+    """`product` (positions, K) = `columns` (positions, taps) × `filters` (taps, K) + `bias`."""
+    if product.strides[0] > product.strides[1]:
         yield partial(np.matmul, columns, filters, out=product)
     else:
         yield partial(np.matmul, filters.T, columns.T, out=product.T)
     if bias is not None:
         yield partial(np.add, product, bias.array, out=product)
-    if target is not maps:
-        yield copy(maps, target)
 
 
 def _strips(taps: int, shape: Pair) -> list[Pair]:
@@ -114,3 +168,21 @@ def _strips(taps: int, shape: Pair) -> list[Pair]:
     rows = min(height, max(1, STRIP // (taps * width), -(-POSITIONS // width)))
     rows = -(-height // -(-height // rows))
     return [(start, min(start + rows, height)) for start in range(0, height, rows)]
+
+
+def _stretch(taps: int, output: Array) -> tuple[int, bool]:
+    """How many positions to multiply at once, and whether the filters are best packed `by_filter`."""
+    unpacked = SMALL // (taps * len(output))
+    if unpacked >= LEAST:
+        return unpacked, True
+    return max(POSITIONS, STRIP // taps), not channels_last(output)
+
+
+def _pitch(maps: Array) -> int:
+    """Positions from one row of an image (C, H, W) to the next, as it lies in memory."""
+    return int(maps.strides[1] // maps.strides[2])
+
+
+def _wide(channels: int, shape: Pair, pitch: int) -> Array:
+    """Memory for an image with so many positions a row that rows are `pitch` apart."""
+    return image((channels, shape[0], pitch))[:, :, : shape[1]]

@@ -29,6 +29,10 @@ class Kernel(Generic[AnyOp]):
         """The output as a view of an input, where nothing needs to be computed."""
         return None
 
+    def place(self, op: AnyOp, inputs: Inputs) -> Value | None:
+        """Memory of a kind that the op likes to write to, where no reader asked for another kind."""
+        return None
+
     def parts(self, op: AnyOp, output: Array, *shapes: Any) -> tuple[Array, ...]:
         """The parts of the output that are inputs as they are: whoever computes these may write them there."""
         return ()

@@ -58,8 +58,15 @@ class Layout:
                     self._homes.setdefault(name, (node, number))
 
     def _place(self, name: str) -> Value:
-        if name not in self._homes:
-            return Value.new(self._graph.shapes[name], self._borders.get(name, NO_BORDER))
-        node, number = self._homes[name]
-        shapes = self._graph.input_shapes(node)
-        return Value.at(kernel_of(node.op).parts(node.op, self[node.id].array, *shapes)[number])
+        if name in self._homes:
+            node, number = self._homes[name]
+            shapes = self._graph.input_shapes(node)
+            return Value.at(kernel_of(node.op).parts(node.op, self[node.id].array, *shapes)[number])
+        border = self._borders.get(name, NO_BORDER)
+        liked = self._liked(self._nodes[name]) if name in self._nodes and border == NO_BORDER else None
+        return liked or Value.new(self._graph.shapes[name], border)
+
+    def _liked(self, node: Node) -> Value | None:
+        """Memory as the kernel of `node` likes it; a joined value comes before its parts, and asks for nothing."""
+        kernel = kernel_of(node.op)
+        return None if kernel.joins else kernel.place(node.op, self.inputs(node))

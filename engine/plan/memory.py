@@ -16,7 +16,7 @@ from engine.windows import Array, Quad
 
 Constants: TypeAlias = list[Array]
 
-MANY_CHANNELS = 16
+MANY_CHANNELS = 32
 """Images of more channels than this lie in memory with the channels innermost."""
 
 CALM = 1 << 13

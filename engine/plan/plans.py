@@ -1,8 +1,7 @@
 """A small pool of plans for one graph: threads that compute at the same time each have their own."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from threading import Lock
 
 from engine.graph import Graph
@@ -31,19 +30,6 @@ class Plans:
         """A copy makes plans of its own: calls are bound to memory and cannot be copied."""
         return Plans, (self._graph, self._parameters)
 
-    @contextmanager
-    def lease(self) -> Iterator[Plan]:
-        """A plan that nobody else has until the block ends."""
-        try:
-            plan = self._idle.pop()
-        except IndexError:
-            with self._making:
-                plan = Plan(self._graph, self._parameters, self._constants)
-        try:
-            yield plan
-        finally:
-            self._idle.append(plan)
-
     def forward(self, data: Mapping[str, Array]) -> dict[str, Array]:
         """The values of `data` and of every node for one example, without a batch axis, float32.
 
@@ -52,5 +38,15 @@ class Plans:
         Raises:
             ShapeError: an example of another shape than the graph's.
         """
-        with self.lease() as plan:
+        plan = self._take()  # nobody else has it until it is given back
+        try:
             return {name: array.copy("K") for name, array in plan.run(data).items()}
+        finally:
+            self._idle.append(plan)
+
+    def _take(self) -> Plan:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            with self._making:
+                return Plan(self._graph, self._parameters, self._constants)
