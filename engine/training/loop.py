@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.errors import ShapeError, WeightsError
 from engine.graph import Graph, initial
 from engine.network import INPUT
 from engine.ops.activation import Dropout
@@ -57,18 +58,34 @@ class Result:
 
 
 def begin(recipe: Recipe, classes: int, checkpoint: Path) -> State:
-    """The state in `checkpoint`, or a new one where there is no such file."""
-    if checkpoint.exists():
-        return State.read(checkpoint)
-    parameters = initial(recipe.graph(classes), recipe.seed)
-    return State(parameters, {name: np.zeros_like(value) for name, value in parameters.items()})
+    """The state in `checkpoint`, or a new one where there is no such file.
+
+    Raises:
+        WeightsError: the file is no checkpoint, or that of another network.
+    """
+    graph = recipe.graph(classes)
+    if not checkpoint.exists():
+        parameters = initial(graph, recipe.seed)
+        return State(parameters, {name: np.zeros_like(value) for name, value in parameters.items()})
+    state = State.read(checkpoint)
+    if {name: value.shape for name, value in state.parameters.items()} != graph.parameters:
+        rule = f"{checkpoint.name} is the checkpoint of another network than {recipe.id}: move it away to begin anew"
+        raise WeightsError(rule, argument="checkpoint")
+    return state
 
 
 def train(recipe: Recipe, examples: Examples, state: State, checkpoint: Path, threads: int = 2) -> Iterator[Progress]:
-    """Change `state` step by step until all epochs are done, and tell each step."""
+    """Change `state` step by step until all epochs are done, and tell each step.
+
+    Raises:
+        ShapeError: there are fewer examples than a batch holds.
+    """
     graph = recipe.graph(len(examples.classes))
     optimizer = Nesterov(recipe.momentum, recipe.weight_decay)
     steps = len(examples.images) // recipe.batch
+    if not steps:
+        rule = f"there are {len(examples.images)} images: {recipe.id} learns from batches of {recipe.batch}"
+        raise ShapeError(rule, argument="examples")
     with ThreadPoolExecutor(threads) as pool:
         while state.epoch < recipe.epochs:
             order = np.random.default_rng([recipe.seed, state.epoch]).permutation(len(examples.images))

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
+from engine.errors import WeightsError
 from engine.windows import Array
 
 
@@ -29,11 +30,19 @@ class State:
 
     @classmethod
     def read(cls, path: Path) -> "State":
-        """The state that `save` wrote."""
+        """The state that `save` wrote.
+
+        Raises:
+            WeightsError: the file is damaged or holds something else.
+        """
         found: dict[str, dict[str, Array]] = {"parameters": {}, "velocity": {}}
-        with safe_open(path, framework="numpy") as file:
-            for name in file.keys():  # noqa: SIM118 (not a dict)
-                group, _, parameter = name.partition("/")
-                found[group][parameter] = file.get_tensor(name)
-            progress = json.loads(file.metadata()["state"])
-        return cls(found["parameters"], found["velocity"], progress["epoch"], progress["history"])
+        try:
+            with safe_open(path, framework="numpy") as file:
+                for name in file.keys():  # noqa: SIM118 (not a dict)
+                    group, _, parameter = name.partition("/")
+                    found[group][parameter] = file.get_tensor(name)
+                progress = json.loads(file.metadata()["state"])
+            return cls(found["parameters"], found["velocity"], progress["epoch"], progress["history"])
+        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+            rule = f"{path.name} is no checkpoint saved by ConvScope: move it away to begin anew"
+            raise WeightsError(rule, argument="checkpoint") from error
