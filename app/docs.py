@@ -12,13 +12,16 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ConvScope API</title>
+<script src="/static/js/theme.js"></script>
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="stylesheet" href="/static/docs/docs.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
+<nav><a href="/">ConvScope</a></nav>
 <div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script src="/static/docs/initializer.js"></script>
+<script type="module" src="/static/docs/initializer.js"></script>
 </body>
 </html>
 """

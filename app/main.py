@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    for part in (ops, arithmetic, images, models, activations, predict):
+    for part in (images, models, activations, predict, ops, arithmetic):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(service.router)

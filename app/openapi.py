@@ -18,6 +18,15 @@ column)`, weights `(filter, channel, row, column)`; names follow PyTorch. Errors
 (RFC 9457) whose `detail` says what was wrong and what would be right.
 """
 
+TAGS = [
+    {"name": "images", "description": "Upload a picture; it is known by the hash of its pixels from then on."},
+    {"name": "models", "description": "Networks, their layers and their filters."},
+    {"name": "activations", "description": "The URL is the zoom: network, layer, channel, one number."},
+    {"name": "predict", "description": "For scripts: all in one call."},
+    {"name": "operations", "description": "Single operations on your own numbers, whole or step by step."},
+    {"name": "service", "description": "For whoever runs the server."},
+]
+
 REASONS = {
     400: "The body cannot be read at all.",
     404: "Nothing goes by that name.",
@@ -67,6 +76,7 @@ def _document(app: FastAPI) -> Callable[[], dict[str, Any]]:
                 version=app.version,
                 description=DESCRIPTION,
                 routes=app.routes,
+                tags=TAGS,
                 license_info={"name": "MIT"},
             )
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})

@@ -1,5 +1,6 @@
 """Single operations: a route for each op of the registry, its output and its steps."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any
@@ -87,14 +88,19 @@ def _request_body(model: type[OpRequest], op: type[Op]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def described_at_length(op: type[Op]) -> str:
+    """What an op's class says of itself."""
+    return inspect.cleandoc(op.__doc__ or op.summary)
+
+
 for kind in REGISTRY.values():
     router.add_api_route(
         f"/ops/{kind.name}",
         _computes(REQUESTS[kind.name], kind.name),
         methods=["POST"],
         operation_id=kind.name,
-        summary=kind.name,
-        description=kind.summary,
+        summary=kind.summary,
+        description=described_at_length(kind),
         response_model=OpReply,
         responses=FAULTS,
         openapi_extra=_request_body(REQUESTS[kind.name], kind),
@@ -104,10 +110,11 @@ for kind in REGISTRY.values():
         _traces(TRACES[kind.name], kind.name),
         methods=["POST"],
         operation_id=f"{kind.name}_trace",
-        summary=f"{kind.name}, step by step",
+        summary="The same, step by step",
         description=(
-            f"{kind.summary}\n\nOne step for each output value, filter by filter, then row by row; `window` is in "
-            "padded coordinates. A page may end before `limit` where its steps hold very many numbers: go on at `next`."
+            f"{described_at_length(kind)}\n\nOne step for each output value, filter by filter, then row by row; "
+            "`window` is in padded coordinates. A page may end before `limit` where its steps hold very many numbers: "
+            "go on at `next`."
         ),
         response_model=TraceReply,
         responses=FAULTS,
