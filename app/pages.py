@@ -75,6 +75,12 @@ def networks() -> tuple[Network, ...]:
     return tuple(load(name) for name in available())
 
 
+@cache
+def samples() -> tuple[Mapping[str, Any], ...]:
+    """The bundled pictures: `file`, `name` and `title` by language, in their order."""
+    return tuple(json.loads((ROOT / "static" / "samples" / "samples.json").read_text("utf-8")))
+
+
 def language_of(request: Request) -> str:
     """The reader's language: `?lang=`, else the cookie of an earlier choice, else what the browser asks for."""
     chosen = [request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
@@ -104,6 +110,7 @@ def render(page: Page, request: Request) -> Response:
         languages=LANGUAGES,
         networks=networks(),
         network=request.path_params.get("model", available()[0]),
+        samples=samples(),
         t=Messages(language, page.name),
     )
     response = HTMLResponse(html, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})

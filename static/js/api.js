@@ -53,7 +53,7 @@ export async function postJson(path, data, { signal } = {}) {
  * @param {{signal?: AbortSignal}} [options]
  */
 export async function getTensor(path, { signal } = {}) {
-  const response = await request(`${path}?format=u8`, { signal });
+  const response = await request(`${path}${path.includes("?") ? "&" : "?"}format=u8`, { signal });
   return decodeTensor(await response.arrayBuffer());
 }
 

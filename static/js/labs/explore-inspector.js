@@ -1,0 +1,99 @@
+/** The inspector below the columns: where we are, the layer in figures, and inside it a map or one value. */
+
+import "../elements/code-drawer.js";
+import "../elements/dot-product.js";
+import "../elements/timeline.js";
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { layerCard } from "./explore-card.js";
+import { snippets } from "./explore-code.js";
+import { crumbs } from "./explore-crumbs.js";
+import { mapView } from "./explore-map-view.js";
+import { numberView } from "./explore-number-view.js";
+import { mountSteps } from "./explore-steps.js";
+
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {{root: Node, draw: (state: Readonly<State>) => void, enter: () => void, undo: () => void}} View */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../store.js").Store<State>} store
+ * @returns {() => void} undo
+ */
+export function mountInspector(root, store) {
+  const undo = new AbortController();
+  const section = root.querySelector("#inspector");
+  const trail = root.querySelector("#crumbs");
+  const inside = root.querySelector("#inside");
+  const code = /** @type {import("../elements/code-drawer.js").CodeDrawer | null} */ (
+    root.querySelector("#code")
+  );
+  if (code) code.snippets = calls;
+  /** @type {View | null} */
+  let view = null;
+  let shown = "";
+
+  function calls() {
+    const state = store.get();
+    const image = state.image ?? state.picture?.image.id ?? "";
+    const flat = state.layer !== null && state.picture?.shape(state.layer).length === 1;
+    return snippets({ ...state, image }, location.origin, flat ?? false);
+  }
+
+  /**
+   * @param {Readonly<State>} state
+   * @param {Readonly<State>} previous
+   */
+  function draw(state, previous) {
+    const { picture, layer, channel } = state;
+    if (!picture) return;
+    const keys = /** @type {const} */ (["picture", "layer", "channel", "row", "column"]);
+    if (keys.some((key) => state[key] !== previous[key])) {
+      trail?.replaceChildren(...crumbs(state, (place) => store.set({ ...place, peek: null })));
+      code?.refresh();
+    }
+    const flat = layer !== null && picture.shape(layer).length === 1;
+    // In a layer without maps the numbers are the steps of one view; elsewhere each map has its own.
+    const wanted = [picture.model.id, picture.run.image, layer, flat ? channel !== null : channel].join("/");
+    if (wanted !== shown || picture !== previous.picture) {
+      shown = wanted;
+      build(state, flat);
+    }
+    view?.draw(state);
+  }
+
+  /**
+   * @param {Readonly<State>} state
+   * @param {boolean} flat
+   */
+  function build(state, flat) {
+    view?.undo();
+    view = null;
+    const { picture, layer, channel } = state;
+    if (!picture || layer === null) {
+      inside?.replaceChildren(make("p", { class: "prose" }, t("explore.hint")));
+      return;
+    }
+    const card = layerCard(picture, layer);
+    if (channel === null) {
+      inside?.replaceChildren(card);
+      return;
+    }
+    view = flat ? numberView(store) : mapView(store);
+    inside?.replaceChildren(view.root, card);
+  }
+
+  /** After a click on a map, the reader's place is inside of it. */
+  function arrive() {
+    view?.enter();
+    section?.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("explore-enter", arrive, { signal: undo.signal });
+  const stops = [store.subscribe(draw), mountSteps(store)];
+  return () => {
+    for (const stop of stops) stop();
+    undo.abort();
+    view?.undo();
+  };
+}

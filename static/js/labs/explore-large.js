@@ -1,0 +1,105 @@
+/** The map that was entered, large: point at a value, click to keep it, or move over it with the arrow keys. */
+
+import { format } from "../draw/number.js";
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { svg } from "./explore-overlay.js";
+import { legend, putMap, scaleOf } from "./explore-paint.js";
+import { place } from "./explore-photo.js";
+
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {{row: number, column: number}} Cell */
+
+/** How wide the large map is about, in pixels: each value is a whole number of them. */
+const SIDE = 256;
+
+/**
+ * @param {Readonly<State>} state with a picture, and a map chosen
+ * @param {{peek: (cell: Cell | null) => void, choose: (cell: Cell) => void}} act
+ */
+export function largeMap(state, act) {
+  const layer = state.layer ?? "";
+  const channel = state.channel ?? 0;
+  const [, rows, columns] = state.picture?.shape(layer) ?? [];
+  const canvas = make("canvas", { class: "pixels", width: String(columns), height: String(rows) });
+  const overlay = svg("svg", { viewBox: `0 0 ${columns} ${rows}`, class: "overlay", "aria-hidden": "true" });
+  const ghost = svg("rect", { class: "ghost", width: "1", height: "1", hidden: "" });
+  const cell = svg("rect", { class: "cell", width: "1", height: "1", hidden: "" });
+  overlay.append(ghost, cell);
+  const field = make("div", { class: "large-map", tabindex: "0", role: "application" }, canvas, overlay);
+  field.setAttribute("aria-label", t("explore.large", { layer, channel }));
+  field.setAttribute("aria-describedby", "large-said");
+  field.style.width = `${columns * Math.max(1, Math.round(SIDE / columns))}px`;
+  const said = make("span", { class: "spoken", id: "large-said", "aria-live": "polite" });
+  const scale = make("div", { class: "large-legend small quiet" });
+  const caption = make("figcaption", { class: "small quiet" }, t("explore.source", { layer, channel }));
+  const figure = make("figure", { class: "large" }, field, caption, scale, said);
+
+  /** @param {PointerEvent | MouseEvent} event @returns {Cell} */
+  const under = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const index = (/** @type {number} */ share, /** @type {number} */ n) =>
+      Math.max(0, Math.min(n - 1, Math.floor(share * n)));
+    return {
+      row: index((event.clientY - box.top) / box.height, rows),
+      column: index((event.clientX - box.left) / box.width, columns),
+    };
+  };
+  field.addEventListener("pointermove", (event) => act.peek(under(event)));
+  field.addEventListener("pointerleave", () => act.peek(null));
+  field.addEventListener("click", (event) => act.choose(under(event)));
+  field.addEventListener("keydown", (event) => {
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const now = current.row === null || current.column === null ? { row: 0, column: 0 } : current;
+    const within = (/** @type {number} */ i, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, i));
+    act.choose({
+      row: within(Number(now.row) + step[0], rows),
+      column: within(Number(now.column) + step[1], columns),
+    });
+  });
+
+  let current = state;
+  /** @type {import("../api.js").Tensor | null} */
+  let tensor = null;
+
+  /** @param {Readonly<State>} next */
+  function draw(next) {
+    const repaint = tensor && (next.theme !== current.theme || next.range !== current.range);
+    current = next;
+    if (repaint) paint();
+    const chosen = next.row !== null && next.column !== null ? { row: next.row, column: next.column } : null;
+    const shown = next.peek ?? chosen;
+    mark(cell, shown);
+    mark(ghost, next.peek ? chosen : null);
+    const value = next.steps[0]?.output;
+    if (shown && value !== undefined)
+      said.textContent = t("explore.cell", { ...shown, value: format(value) });
+  }
+
+  function paint() {
+    if (!tensor) return;
+    putMap(canvas, tensor, channel, current);
+    scale.replaceChildren(legend(scaleOf(tensor, channel, current)));
+  }
+
+  state.picture
+    ?.tensor(layer)
+    .then((loaded) => {
+      tensor = loaded;
+      paint();
+    })
+    .catch(state.fail);
+  return { figure, field, draw };
+}
+
+/**
+ * @param {Element} rect
+ * @param {Cell | null} cell
+ */
+function mark(rect, cell) {
+  rect.toggleAttribute("hidden", !cell);
+  if (cell) place(rect, { ...cell, height: 1, width: 1 });
+}

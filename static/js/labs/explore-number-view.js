@@ -1,0 +1,114 @@
+/** A number of a layer without maps from the inside: the strips that it is computed from, and its arithmetic. */
+
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { putStrip, stripWidth } from "./explore-paint.js";
+import { className } from "./explore-prediction.js";
+import { AHEAD } from "./explore-steps.js";
+import { sumText } from "./explore-sum.js";
+
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
+
+const SPEED = 4;
+
+/**
+ * @param {import("../store.js").Store<State>} store
+ * @returns {import("./explore-inspector.js").View}
+ */
+export function numberView(store) {
+  const state = store.get();
+  const { picture } = state;
+  const layer = state.layer ?? "";
+  const [size] = picture?.shape(layer) ?? [1];
+  const strips = make("div", { class: "strips" });
+  const name = make("p", { class: "class-name" });
+  const sum = make("div", { class: "arithmetic" });
+  const time = /** @type {import("../elements/timeline.js").TimeLine} */ (
+    document.createElement("time-line")
+  );
+  time.total = size;
+  time.speed = SPEED;
+  time.ready = (index) => {
+    for (let next = index; next < Math.min(index + AHEAD, size); next++) {
+      picture?.trace(layer, [next]).catch(() => time.pause());
+    }
+    return picture?.has(layer, [index]) ?? false;
+  };
+  time.addEventListener("timeline-seek", (event) => {
+    const { index } = /** @type {CustomEvent<{index: number}>} */ (event).detail;
+    store.set({ channel: index });
+  });
+  const root = make(
+    "div",
+    { class: "flow" },
+    strips,
+    make("div", { class: "slide" }, name, time),
+    make("div", { class: "sums" }, sum),
+  );
+  let painted = "";
+
+  /** @param {Readonly<State>} now */
+  function draw(now) {
+    const { channel, steps, theme } = now;
+    if (!picture || channel === null) return;
+    if (time.position !== channel) time.position = channel;
+    const label = size === picture.model.classes.length ? className(picture.model.classes[channel]) : "";
+    name.textContent = label;
+    if (painted !== theme) {
+      painted = theme;
+      paintStrips(picture, layer, strips, now).catch(now.fail);
+    }
+    const [top] = steps;
+    if (top?.layer !== layer || top.at[0] !== channel) return;
+    write(picture, now);
+  }
+
+  /**
+   * @param {Picture} from
+   * @param {Readonly<State>} now
+   */
+  async function write(from, { steps, fail }) {
+    const main = steps[steps.length - 1];
+    try {
+      const inputs = main.row ? (await from.tensor(main.inputs[0])).low : [];
+      if (store.get().steps === steps)
+        sum.replaceChildren(...sumText(from, steps, { order: [], all: false, inputs }));
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return {
+    root,
+    draw,
+    enter: () => time.querySelector("input")?.focus({ preventScroll: true }),
+    undo: () => time.pause(),
+  };
+}
+
+/**
+ * The layer and what it reads, as strips.
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {HTMLElement} root
+ * @param {Readonly<State>} state
+ */
+async function paintStrips(picture, layer, root, { theme }) {
+  const flat = [layer, ...(picture.layer(layer)?.inputs ?? [])]
+    .filter((id) => picture.shape(id).length === 1)
+    .reverse();
+  const figures = flat.map(async (id) => {
+    const canvas = make("canvas", { class: "pixels", role: "img" });
+    const tensor = await picture.tensor(id);
+    putStrip(canvas, tensor, stripWidth(picture, id), theme);
+    canvas.setAttribute("aria-label", t("explore.strip.name", { layer: id, count: tensor.shape[0] }));
+    return make(
+      "figure",
+      { class: "strip-figure" },
+      canvas,
+      make("figcaption", { class: "small quiet" }, id),
+    );
+  });
+  root.replaceChildren(...(await Promise.all(figures)));
+}

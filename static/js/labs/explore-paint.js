@@ -1,0 +1,98 @@
+/** Maps and strips on canvases: which colours a layer's values take, and pixels put where they belong. */
+
+import { scaleFor } from "../draw/colour.js";
+import { paintLegend, paintLevels, paintValues } from "../draw/heatmap.js";
+import { format } from "../draw/number.js";
+import { make } from "../elements/make.js";
+import { reach } from "./explore-order.js";
+
+/** @typedef {import("../api.js").Tensor} Tensor */
+/** @typedef {import("../draw/colour.js").Scale} Scale */
+/** @typedef {import("../draw/colour.js").Theme} Theme */
+/** @typedef {import("./explore-source.js").Picture} Picture */
+/** @typedef {{theme: Theme, range: "map" | "layer"}} Look */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("../draw/heatmap.js").Picture} picture
+ */
+export function put(canvas, { data, width, height }) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
+}
+
+/**
+ * One channel's bytes and what they stand for.
+ * @param {Tensor} tensor
+ * @param {number} channel
+ */
+export function levels(tensor, channel) {
+  const size = tensor.bytes.length / tensor.shape[0];
+  const bytes = tensor.bytes.subarray(channel * size, (channel + 1) * size);
+  return { bytes, low: tensor.low[channel], high: tensor.high[channel] };
+}
+
+/**
+ * The scale of a map: signed or not as its layer is, full strength at the map's or the layer's largest |value|.
+ * @param {Tensor} tensor
+ * @param {number} channel
+ * @param {Look} look
+ * @returns {Scale}
+ */
+export function scaleOf(tensor, channel, { theme, range }) {
+  const whole = scaleFor(Math.min(...tensor.low), Math.max(...tensor.high), theme);
+  if (range === "layer") return whole;
+  return { ...whole, bound: reach({ min: tensor.low[channel], max: tensor.high[channel] }) };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Tensor} tensor
+ * @param {number} channel
+ * @param {Look} look
+ */
+export function putMap(canvas, tensor, channel, look) {
+  put(canvas, paintLevels(levels(tensor, channel), tensor.shape[2], scaleOf(tensor, channel, look)));
+}
+
+/**
+ * A layer without maps: its numbers row by row.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Tensor} tensor
+ * @param {number} width numbers a row
+ * @param {Theme} theme
+ */
+export function putStrip(canvas, tensor, width, theme) {
+  put(
+    canvas,
+    paintValues(tensor.low, width, scaleFor(Math.min(...tensor.low), Math.max(...tensor.high), theme)),
+  );
+}
+
+/**
+ * Numbers a row in the strip of a layer without maps: a flattened volume shows a channel a row.
+ * @param {Picture} picture
+ * @param {string} layer
+ */
+export function stripWidth(picture, layer) {
+  const inputs = picture.layer(layer)?.inputs ?? [];
+  const [, rows = 1, columns = 1] = inputs.length ? picture.shape(inputs[0]) : [];
+  return rows * columns;
+}
+
+/**
+ * A scale with its numbers at both ends, and zero where it lies between.
+ * @param {Scale} scale
+ * @param {string | null} strongest what stands at full strength; null for the number itself
+ */
+export function legend(scale, strongest = null) {
+  const strip = make("canvas", { class: "pixels", "aria-hidden": "true" });
+  put(strip, paintLegend(scale, 129));
+  const high = make("span", {}, strongest ?? format(scale.bound));
+  if (scale.kind === "sequential") return make("span", { class: "scale" }, "0", strip, high);
+  const low = strongest ? `−${strongest}` : format(-scale.bound);
+  return make("span", { class: "scale" }, low, strip, high);
+}

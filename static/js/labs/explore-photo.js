@@ -1,0 +1,127 @@
+/** The picture with what the network uses of it and the box that a number can see; and the input made from it. */
+
+import { paintPhoto } from "../draw/heatmap.js";
+import { make } from "../elements/make.js";
+import { language, t } from "../i18n.js";
+import { svg } from "./explore-overlay.js";
+import { levels, put } from "./explore-paint.js";
+
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../store.js").Store<State>} store
+ * @returns {() => void} undo
+ */
+export function mountPhoto(root, store) {
+  const frame = find(root, "#photo");
+  const caption = find(root, "#photo-caption");
+  const seen = /** @type {HTMLCanvasElement} */ (find(root, "#seen"));
+
+  /**
+   * @param {Readonly<State>} state
+   * @param {Readonly<State>} previous
+   */
+  function draw(state, previous) {
+    if (state.picture && state.picture !== previous.picture) {
+      frame.replaceChildren(photoOf(state.picture));
+      find(root, "#preprocessing").textContent = preprocessing(state.picture);
+      const [channels, height, width] = state.picture.run.input.shape;
+      find(root, "#seen-shape").textContent = t("explore.shape", { height, width, channels });
+      drawInput(seen, state.picture).catch(state.fail);
+    }
+    if (state.steps !== previous.steps || state.picture !== previous.picture) drawField(state);
+  }
+
+  /** @param {Readonly<State>} state */
+  function drawField({ steps, picture }) {
+    const box = steps[0]?.receptive_field;
+    const whole =
+      box &&
+      box.input.width === picture?.model.input.width &&
+      box.input.height === picture.model.input.height;
+    const { height = 0, width = 0 } = box?.input ?? {};
+    const key = whole ? "whole" : box ? "field" : "hint";
+    caption.innerHTML = t(`explore.photo.${key}`, { height, width });
+    const rect = frame.querySelector(".field");
+    if (!rect) return;
+    rect.toggleAttribute("hidden", !box);
+    if (box) place(rect, box);
+  }
+
+  return store.subscribe(draw);
+}
+
+/** @param {Picture} picture */
+function photoOf({ image, run }) {
+  const name = image.titles?.[language()] ?? image.title ?? t("explore.photo.own");
+  const photo = make("img", { src: image.url, alt: t("explore.photo.alt", { name }) });
+  const { width, height } = image;
+  const overlay = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "overlay", "aria-hidden": "true" });
+  const { crop } = run.input.preprocessing;
+  const unused = svg("path", { class: "unused", "fill-rule": "evenodd" });
+  const inner = `M${crop.column} ${crop.row}h${crop.width}v${crop.height}h${-crop.width}z`;
+  unused.setAttribute("d", `M0 0h${width}v${height}h${-width}z${inner}`);
+  overlay.append(unused, svg("rect", { class: "field", hidden: "" }));
+  const wrapper = make("div", { class: "fitted" }, photo, overlay);
+  wrapper.style.aspectRatio = `${width} / ${height}`;
+  wrapper.style.setProperty("--shape", String(width / height));
+  return wrapper;
+}
+
+/**
+ * @param {Element} rect
+ * @param {import("./explore-source.js").Box} box
+ */
+export function place(rect, { row, column, height, width }) {
+  for (const [name, value] of Object.entries({ x: column, y: row, width, height }))
+    rect.setAttribute(name, String(value));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Picture} picture
+ */
+async function drawInput(canvas, picture) {
+  const tensor = await picture.tensor("input");
+  const [channels, , width] = tensor.shape;
+  put(
+    canvas,
+    paintPhoto(
+      Array.from({ length: channels }, (_, channel) => levels(tensor, channel)),
+      width,
+    ),
+  );
+}
+
+/** What was done to the picture, in a sentence. @param {Picture} picture */
+function preprocessing({ image, run }) {
+  const { crop, resized, grey, inverted } = run.input.preprocessing;
+  const all = crop.width === image.width && crop.height === image.height;
+  const sizes = {
+    width: image.width,
+    height: image.height,
+    cropWidth: crop.width,
+    cropHeight: crop.height,
+    toWidth: resized.width,
+    toHeight: resized.height,
+  };
+  return [
+    t(`explore.preprocessing.${all ? "all" : "crop"}`, sizes),
+    ...(grey ? [t("explore.preprocessing.grey")] : []),
+    ...(inverted ? [t("explore.preprocessing.inverted")] : []),
+    t("explore.preprocessing.normalised"),
+  ].join("");
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+function find(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return found;
+}

@@ -1,0 +1,57 @@
+/** The line above the columns: which network, in which order, in which colours; and what the colours stand for. */
+
+import { t } from "../i18n.js";
+import { legend, scaleOf } from "./explore-paint.js";
+
+/** @typedef {import("./explore.js").State} State */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../store.js").Store<State>} store
+ * @returns {() => void} undo
+ */
+export function mountToolbar(root, store) {
+  const undo = new AbortController();
+  const line = root.querySelector("#legend");
+  const selects = ["network", "order", "range"].map((id) => root.querySelector(`#${id}`));
+  const [network, order, range] = selects.filter((each) => each instanceof HTMLSelectElement);
+
+  const listen = (/** @type {HTMLSelectElement} */ select, /** @type {() => void} */ change) =>
+    select.addEventListener("change", change, { signal: undo.signal });
+  listen(network, () =>
+    store.set({ model: network.value, layer: null, channel: null, row: null, column: null }),
+  );
+  listen(order, () => store.set({ order: order.value === "index" ? "index" : "strongest" }));
+  listen(range, () => store.set({ range: range.value === "layer" ? "layer" : "map" }));
+
+  let asked = 0;
+  /** @param {Readonly<State>} state */
+  async function draw(state) {
+    if (network.value !== state.model) network.value = state.model;
+    if (order.value !== state.order) order.value = state.order;
+    if (range.value !== state.range) range.value = state.range;
+    const { picture, hover, theme } = state;
+    const own = ++asked;
+    if (!picture || !line) return;
+    if (!hover) {
+      const strongest = t("explore.legend.max");
+      const scales = /** @type {const} */ (["diverging", "sequential"]);
+      line.replaceChildren(...scales.map((kind) => legend({ kind, bound: 1, theme }, strongest)));
+      return;
+    }
+    const tensor = await picture.tensor(hover.layer).catch(() => null);
+    if (own !== asked || !tensor) return;
+    const whole = state.range === "layer" || tensor.shape.length === 1;
+    const scale = scaleOf(tensor, hover.channel, { theme, range: whole ? "layer" : "map" });
+    line.replaceChildren(t(`explore.legend.${whole ? "layer" : "map"}`, hover), legend(scale));
+  }
+
+  const keys = /** @type {const} */ (["picture", "hover", "theme", "range", "order", "model"]);
+  const stop = store.subscribe((state, previous) => {
+    if (keys.some((key) => state[key] !== previous[key])) draw(state);
+  });
+  return () => {
+    stop();
+    undo.abort();
+  };
+}

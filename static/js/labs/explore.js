@@ -1,0 +1,209 @@
+/** The Explore page: one zoom from a photo to a single multiplication. Wires state, address, API and drawings. */
+
+import { ApiError, isAbort } from "../api.js";
+import { language, t } from "../i18n.js";
+import { createStore } from "../store.js";
+import { bindUrl } from "../url.js";
+import { mountColumns } from "./explore-columns.js";
+import { mountInspector } from "./explore-inspector.js";
+import { mountLinks } from "./explore-links.js";
+import { mountPhoto } from "./explore-photo.js";
+import { existing, formatPlace, isStep, outwards, parsePlace, START } from "./explore-place.js";
+import { className, mountPrediction, percent } from "./explore-prediction.js";
+import { open, samples } from "./explore-source.js";
+import { mountToolbar } from "./explore-toolbar.js";
+import { mountUpload } from "./explore-upload.js";
+
+/** @typedef {import("./explore-source.js").ImageInfo} ImageInfo */
+/**
+ * The address, and what belongs to it but is not part of it.
+ * @typedef {object} Beside
+ * @property {import("./explore-source.js").Picture | null} picture  the last run that succeeded
+ * @property {ImageInfo[]} samples
+ * @property {{layer: string, channel: number} | null} hover  the map under the pointer
+ * @property {{row: number, column: number} | null} peek  the value under the pointer in the large map
+ * @property {import("./explore-source.js").Step[]} steps  the chosen or peeked value, explained; it first, then what
+ *   it follows from
+ * @property {import("../draw/colour.js").Theme} theme
+ * @property {string} problem  a sentence, or ""
+ * @property {(error: unknown) => void} fail
+ * @property {(image: string) => void} show
+ * @property {(layer: string, channel: number | null) => void} enter  step into a map, at its strongest value
+ */
+/** @typedef {import("./explore-place.js").Place & import("./explore-place.js").Options & Beside} State */
+
+/** @returns {import("../draw/colour.js").Theme} */
+const theme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+
+/** @type {State} */
+const initial = {
+  ...START,
+  ...parsePlace(new URL(location.href)),
+  picture: null,
+  samples: [],
+  hover: null,
+  peek: null,
+  steps: [],
+  theme: theme(),
+  problem: "",
+  fail,
+  show,
+  enter,
+};
+const store = createStore(initial);
+
+/** @param {unknown} error */
+function fail(error) {
+  if (isAbort(error)) return;
+  store.set({ problem: error instanceof Error ? error.message : String(error) });
+  if (!(error instanceof ApiError)) throw error;
+}
+
+/** @param {string} image */
+function show(image) {
+  store.set({ image, layer: null, channel: null, row: null, column: null, problem: "" });
+}
+
+/**
+ * @param {string} layer
+ * @param {number | null} channel
+ */
+async function enter(layer, channel) {
+  const { picture } = store.get();
+  if (!picture) return;
+  try {
+    const { at } = await strongest(picture, layer, channel);
+    const [index, row = null, column = null] = at;
+    store.set({
+      image: picture.image.id,
+      layer,
+      channel: index,
+      row,
+      column,
+      peek: null,
+      hover: null,
+      problem: "",
+    });
+    document.dispatchEvent(new CustomEvent("explore-enter"));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/**
+ * Where a map answers most strongly; in a layer without maps, the number itself or the strongest of all.
+ * @param {import("./explore-source.js").Picture} picture
+ * @param {string} layer
+ * @param {number | null} channel
+ */
+async function strongest(picture, layer, channel) {
+  const { shape, bytes, low, high } = await picture.tensor(layer);
+  if (shape.length === 1) {
+    return {
+      at: [channel ?? low.reduce((best, value, i) => (Math.abs(value) > Math.abs(low[best]) ? i : best), 0)],
+    };
+  }
+  const [, rows, columns] = shape;
+  const chosen = channel ?? 0;
+  const own = bytes.subarray(chosen * rows * columns, (chosen + 1) * rows * columns);
+  const wanted = Math.abs(low[chosen]) > Math.abs(high[chosen]) ? 0 : 255;
+  const place = Math.max(0, own.indexOf(wanted));
+  return { at: [chosen, Math.floor(place / columns), place % columns] };
+}
+
+let loading = new AbortController();
+
+/** Runs the network of the address on its image; the last good picture stays until that has succeeded. */
+async function load() {
+  loading.abort();
+  loading = new AbortController();
+  const { signal } = loading;
+  try {
+    if (!store.get().samples.length) store.set({ samples: await samples() });
+    const { model, image, samples: known } = store.get();
+    const info = known.find(({ id }) => id === (image ?? known[0].id)) ?? (await own(image ?? "", signal));
+    const picture = await open(model, info, signal);
+    const place = existing(store.get(), picture.model.layers);
+    const lost = place !== store.get() && store.get().layer !== null;
+    const wanted = [store.get().layer, store.get().channel, store.get().row, store.get().column];
+    const problem = lost
+      ? t("explore.problem.place", { place: wanted.filter((each) => each !== null).join("/"), model })
+      : "";
+    store.set({ ...place, picture, steps: [], problem });
+    announce(picture);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/**
+ * An uploaded picture, which the list of samples does not have: its size is that of the picture itself.
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<ImageInfo>}
+ */
+async function own(id, signal) {
+  const url = `/api/v1/images/${id}`;
+  const picture = new Image();
+  picture.src = url;
+  await picture.decode().catch(() => {
+    throw new ApiError(404, t("explore.problem.image"));
+  });
+  signal.throwIfAborted();
+  const name = t("explore.photo.own");
+  return { id, name, title: name, url, width: picture.naturalWidth, height: picture.naturalHeight };
+}
+
+/** @param {import("./explore-source.js").Picture} picture */
+function announce({ image, run }) {
+  const said = document.getElementById("said");
+  const [{ class: first, probability }] = run.predictions;
+  const name = image.titles?.[language()] ?? image.title;
+  if (said)
+    said.textContent = t("explore.said.loaded", {
+      name,
+      first: className(first),
+      share: percent(probability),
+    });
+}
+
+/** @param {KeyboardEvent} event */
+function stepOut(event) {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  store.set(outwards(store.get()));
+}
+
+/**
+ * @param {HTMLElement} root
+ * @returns {() => void} undo
+ */
+function mount(root) {
+  const undo = new AbortController();
+  const { signal } = undo;
+  const problem = root.querySelector("#problem");
+  document.addEventListener("keydown", stepOut, { signal });
+  document.addEventListener("themechange", () => store.set({ theme: theme() }), { signal });
+  const stops = [
+    ...[mountPhoto, mountPrediction, mountUpload, mountToolbar, mountColumns, mountLinks, mountInspector].map(
+      (part) => part(root, store),
+    ),
+    store.subscribe((state, previous) => {
+      if (problem instanceof HTMLElement && state.problem !== previous.problem) {
+        problem.hidden = !state.problem;
+        problem.textContent = state.problem;
+      }
+      if (state.model !== previous.model || state.image !== previous.image) {
+        if (state.picture?.model.id !== state.model || (state.image ?? "") !== state.picture.image.id) load();
+      }
+    }),
+    bindUrl(store, { parse: parsePlace, format: formatPlace, isStep }),
+  ];
+  load();
+  return () => {
+    loading.abort();
+    undo.abort();
+    for (const stop of stops) stop();
+  };
+}
+
+mount(document.getElementById("main") ?? document.body);
