@@ -115,6 +115,7 @@ export class DotProduct extends HTMLElement {
       const rest = this.#more(all.length - shown.length, "channels");
       rows.push(make("div", { class: "dot-line" }, make("span", { class: "dot-name" }), rest));
     }
+    if (this.#open) rows.push(make("div", { class: "dot-line" }, make("span"), this.#less()));
     const name = make("span", { class: "dot-name" }, t("shared.dot.total"));
     this.replaceChildren(...rows, make("div", { class: "dot-line dot-total" }, name, this.#total));
   }
@@ -171,11 +172,21 @@ export class DotProduct extends HTMLElement {
       { type: "button", class: "dot-more" },
       `… ${t(`shared.dot.more.${what}`, { count })}`,
     );
-    button.addEventListener("click", () => {
-      this.#open = true;
-      this.show(this.#step);
-    });
+    button.addEventListener("click", () => this.#fold(true));
     return button;
+  }
+
+  #less() {
+    const button = make("button", { type: "button", class: "dot-more" }, t("shared.dot.fewer"));
+    button.addEventListener("click", () => this.#fold(false));
+    return make("span", {}, button);
+  }
+
+  /** @param {boolean} open */
+  #fold(open) {
+    this.#open = open;
+    this.show(this.#step);
+    this.querySelector("button")?.focus();
   }
 
   /** @param {EventTarget | null} target */

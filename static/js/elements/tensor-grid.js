@@ -109,6 +109,7 @@ export class TensorGrid extends HTMLElement {
     this.#marks = marks;
     if (!this.#view || !this.#body) return;
     this.#body.mark(marks);
+    this.toggleAttribute("data-lit", Boolean(marks.lit));
     place(this.#window, marks.window ?? null, this.#view.cell);
     place(this.#ghost, marks.ghost ?? null, this.#view.cell);
   }

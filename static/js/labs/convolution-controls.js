@@ -28,6 +28,7 @@ export class Controls {
   #kernels = new Map();
   #preset;
   #image;
+  #shuffle;
   #problem;
   #mend;
   /** @type {Problem | null} */
@@ -45,6 +46,7 @@ export class Controls {
     this.#changes = changes;
     this.#preset = /** @type {HTMLSelectElement} */ (root.querySelector("#preset"));
     this.#image = /** @type {HTMLSelectElement} */ (root.querySelector("#image"));
+    this.#shuffle = /** @type {HTMLButtonElement} */ (root.querySelector("#shuffle"));
     this.#problem = /** @type {HTMLElement} */ (root.querySelector("#problem"));
     this.#mend = /** @type {HTMLButtonElement} */ (root.querySelector("#mend"));
     this.#offerPresets();
@@ -80,6 +82,7 @@ export class Controls {
       : refusal;
     this.#problem.textContent = sentence;
     this.#mend.hidden = !problem;
+    this.#shuffle.hidden = asked.image !== "";
     if (problem) this.#mend.textContent = t("convolution.problem.mend", { nearest: text(problem.nearest) });
     this.#wanted = asked.image;
     this.#image.value = asked.image;

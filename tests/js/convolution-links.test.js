@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layout } from "../../static/js/labs/convolution-layout.js";
+import { filled, links } from "../../static/js/labs/convolution-links.js";
+import { preset } from "../../static/js/labs/convolution-presets.js";
+import { Trace } from "../../static/js/labs/convolution-trace.js";
+
+/** @typedef {[number, number, number]} Place */
+
+const axis = { n: 7, f: 3, p: 1, s: 2, d: 1, exact: 4, size: 4, fits: true, unused: 0 };
+const geometry = { shape: /** @type {Place} */ ([2, 4, 4]), rows: axis, columns: axis };
+
+test("without a pointer the animation decides", () => {
+  const { place, window, ghost } = links(geometry, 6, null, null);
+  assert.deepEqual(place, [0, 1, 2]);
+  assert.deepEqual([window.row, window.column], [2, 4]);
+  assert.equal(ghost, null);
+});
+
+test("a pointer on an output cell decides, a clicked cell next, and the animation stays as a ghost", () => {
+  const hover = { part: /** @type {const} */ ("output"), place: /** @type {Place} */ ([1, 0, 3]) };
+  assert.deepEqual(links(geometry, 6, hover, [0, 0, 0]).place, [1, 0, 3]);
+  assert.deepEqual(links(geometry, 6, hover, null).ghost, [0, 1, 2]);
+  assert.deepEqual(links(geometry, 6, null, [0, 0, 0]).place, [0, 0, 0]);
+  assert.deepEqual(links(geometry, 6, null, [5, 0, 0]).place, [0, 1, 2]);
+});
+
+test("a weight lights all that it meets, and its product only in its own filter", () => {
+  const tap = { channel: 1, row: 0, column: 2 };
+  const own = links(geometry, 6, { part: "weight", filter: 0, tap }, null);
+  assert.equal(own.shared?.cells.size, 16);
+  assert.deepEqual(own.tap, tap);
+  assert.equal(links(geometry, 6, { part: "weight", filter: 1, tap }, null).tap, null);
+});
+
+test("cells fill filter by filter", () => {
+  assert.equal(filled(5, 0, geometry.shape), 6);
+  assert.equal(filled(5, 1, geometry.shape), 0);
+  assert.equal(filled(20, 0, geometry.shape), 16);
+  assert.equal(filled(20, 1, geometry.shape), 5);
+});
+
+test("small inputs are numbers, large ones and images colours; a phone shows one filter at a time", () => {
+  assert.deepEqual(layout(preset("volume"), [7, 7], 1376), {
+    mode: "numbers",
+    stacked: false,
+    every: true,
+    cell: { input: 25, filter: 25, output: 25 },
+  });
+  const phone = layout(preset("volume"), [7, 7], 328);
+  assert.deepEqual([phone.stacked, phone.every], [true, false]);
+  assert.ok(phone.cell.input >= 24);
+  assert.equal(layout(preset("ten"), [32, 32], 1376).mode, "colours");
+  assert.equal(layout(preset("sobel"), [48, 48], 1376).mode, "colours");
+});
+
+test("a trace comes page by page, ahead of where one is, each page once", async () => {
+  /** @type {number[]} */
+  const asked = [];
+  const trace = new Trace(
+    100,
+    400,
+    async (start, limit) => {
+      asked.push(start);
+      return Array.from(
+        { length: Math.min(limit, 100 - start) },
+        (_, i) => /** @type {any} */ ({ index: start + i }),
+      );
+    },
+    () => {},
+  );
+  assert.equal(trace.limit, 20);
+  assert.equal(trace.step(25), null);
+  trace.want(25);
+  trace.want(26);
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(asked, [20, 40]);
+  assert.equal(trace.step(25)?.index, 25);
+  trace.want(99);
+  assert.deepEqual(asked, [20, 40, 80]);
+});
+
+test("a page that failed is asked for again", async () => {
+  let tries = 0;
+  /** @type {unknown[]} */
+  const told = [];
+  const trace = new Trace(
+    10,
+    400,
+    async () => {
+      tries++;
+      throw new Error("busy");
+    },
+    (error) => told.push(error),
+  );
+  trace.want(0);
+  await new Promise((resolve) => setTimeout(resolve));
+  trace.want(0);
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(tries, 2);
+  assert.equal(told.length, 2);
+});

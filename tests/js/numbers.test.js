@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { factor, format, grouped, parse } from "../../static/js/draw/number.js";
+
+test("numbers are written as a reader expects them", () => {
+  assert.equal(format(-3), "−3");
+  assert.equal(format(-0), "0");
+  assert.equal(format(1 / 9), "0.111");
+  assert.equal(format(28.333), "28.3");
+  assert.equal(format(999.96), "1000");
+  assert.equal(format(-1234.5), "−1235");
+  assert.equal(format(0.5, 6), "0.5");
+  assert.equal(format(0.00001234), "1.23·10⁻⁵");
+  assert.equal(format(2.5e7), "2.5·10⁷");
+  assert.equal(format(Number.NaN), "–");
+});
+
+test("a negative factor stands in parentheses", () => {
+  assert.equal(factor(-1), "(−1)");
+  assert.equal(factor(2), "2");
+});
+
+test("thousands stand apart", () => {
+  assert.equal(grouped(2646), "2\u202f646");
+  assert.equal(grouped(56), "56");
+});
+
+test("what is typed is read with either minus sign and either decimal mark, and nothing else is", () => {
+  assert.equal(parse("−1,5"), -1.5);
+  assert.equal(parse(" 1e-3 "), 0.001);
+  assert.ok(Number.isNaN(parse("")));
+  assert.ok(Number.isNaN(parse("2 apples")));
+});

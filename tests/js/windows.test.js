@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { outputSize, parameters, spoken } from "../../static/js/draw/formula.js";
+import { cells, indexOf, placeOf, shared, span, tapAt } from "../../static/js/draw/windows.js";
+
+const DILATED = {
+  row: 1,
+  column: 0,
+  rows: 3,
+  columns: 2,
+  dilation: /** @type {[number, number]} */ ([2, 3]),
+};
+/** 7 cells, filter 3, stride 2, padding 1. */
+const AXIS = { n: 7, f: 3, p: 1, s: 2, d: 1, exact: 4, size: 4, fits: true, unused: 0 };
+
+test("a dilated window spans its gaps, but only its taps are cells of it", () => {
+  assert.deepEqual(span(DILATED), [5, 4]);
+  assert.deepEqual([...cells(DILATED, 10)], [10, 13, 30, 33, 50, 53]);
+  assert.deepEqual(tapAt(DILATED, 3, 3), [1, 1]);
+  assert.equal(tapAt(DILATED, 2, 0), null);
+  assert.equal(tapAt(DILATED, 7, 0), null);
+});
+
+test("a weight meets one input at every place of the window", () => {
+  const met = shared(AXIS, AXIS, 0, 2, 9);
+  assert.equal(met.size, 16);
+  assert.ok(met.has(0 * 9 + 2) && met.has(6 * 9 + 8));
+});
+
+test("steps run filter by filter, then row by row", () => {
+  const shape = /** @type {[number, number, number]} */ ([2, 3, 4]);
+  assert.deepEqual(placeOf(17, shape), [1, 1, 1]);
+  for (let index = 0; index < 24; index++) assert.equal(indexOf(placeOf(index, shape), shape), index);
+});
+
+test("the output size stands there in letters and in values", () => {
+  assert.equal(spoken(outputSize(AXIS)), "(N − F + 2P) / S + 1 = (7 − 3 + 2·1) / 2 + 1 = 4");
+});
+
+test("a size that is no whole number is shown before it is cut", () => {
+  const axis = { ...AXIS, p: 0, s: 3, exact: 7 / 3, size: 2, fits: false, unused: 1 };
+  assert.match(spoken(outputSize(axis)), /= \(7 − 3 \+ 2·0\) \/ 3 \+ 1 = 2\.33 → 2$/);
+});
+
+test("a dilated filter counts as D(F − 1) + 1", () => {
+  const text = spoken(outputSize({ ...AXIS, d: 2, s: 1, p: 0, exact: 3, size: 3 }));
+  assert.equal(text, "(N − (D(F − 1) + 1) + 2P) / S + 1 = (7 − (2·(3 − 1) + 1) + 2·0) / 1 + 1 = 3");
+});
+
+test("parameters are a product", () => {
+  assert.equal(spoken(parameters([5, 5], 3, 10, 760)), "(5 · 5 · 3 + 1) · 10 = 760");
+});
