@@ -1,0 +1,41 @@
+"""The pictures of the pages beside this file, taken anew from a running server: `python -m docs.screenshots [URL]`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.browser import chromium
+
+FOLDER = Path(__file__).parent
+WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 1300}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": WIDE | {"color_scheme": "light"},
+    "dark": WIDE | {"color_scheme": "dark"},
+    "phone": PHONE | {"color_scheme": "light"},
+}
+DRAWN_MS = 2500
+"""How long a page may take to draw itself."""
+
+
+def main(url: str = "http://127.0.0.1:8000") -> None:
+    """Take every page in every look, with one number of the first sample image explained."""
+    coffee = httpx.get(f"{url}/api/v1/images").raise_for_status().json()["images"][0]["id"]
+    pages = {
+        "explore": f"/models/photos/activations/{coffee}/conv2_1/7/12/9",
+        "convolution": "/convolution?step=18",
+    }
+    with chromium() as browser:
+        for page_name, path in pages.items():
+            for look, options in LOOKS.items():
+                page = browser.new_page(base_url=url, locale="en-US", reduced_motion="reduce", **options)
+                page.goto(path)
+                page.wait_for_timeout(DRAWN_MS)
+                page.screenshot(path=FOLDER / f"{page_name}-{look}.png")
+                page.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
