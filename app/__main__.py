@@ -5,11 +5,14 @@ import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
+from app.errors import Refusal
+from app.settings import Settings
 from app.train_command import evaluate, train
 from engine.errors import EngineError
 
@@ -27,6 +30,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
 ) -> None:
     """Serve the pages and the API."""
+    Settings()  # what is wrong with the environment is said here, once, and not by every worker
     import uvicorn  # noqa: PLC0415 (only here: the other commands start without a server)
 
     from app.metrics import SHARED  # noqa: PLC0415
@@ -74,13 +78,18 @@ def predict(
 
 def main() -> None:
     """Run the command line; what the user got wrong is one sentence and exit code 2."""
-    from app.errors import Refusal  # noqa: PLC0415
-
     try:
         cli()
+    except ValidationError as error:
+        said = [f"CONVSCOPE_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        _give_up("\n".join(said), error)
     except (EngineError, Refusal) as error:
-        Console(stderr=True).print(f"[red]{error}[/red]")
-        raise SystemExit(2) from error
+        _give_up(str(error), error)
+
+
+def _give_up(sentence: str, error: Exception) -> NoReturn:
+    Console(stderr=True).print(sentence, style="red", markup=False, highlight=False)
+    raise SystemExit(2) from error
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activati
 FAULTS = problems(404, 422, 503)
 
 
-@router.get("", summary="The whole network", response_model=RunReply, responses=immutable(FAULTS))
+@router.get("", summary="The whole network", response_model=RunReply, responses=immutable(problems(404, 503)))
 def network_on_image(model: ModelName, image: ImageName, request: Request, services: Shared) -> Response:
     """Every layer in numbers, every class with its probability, and how the input was made from the picture."""
     network = services.library.network(model)

@@ -1,6 +1,5 @@
 """Only the arithmetic of a layer: output shape, formula with its values, parameters; written as the lecture does."""
 
-import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.openapi import problems
-from app.operations import FORMULA, arithmetic
+from app.operations import arithmetic
 from app.replies import SizesReply
 from app.representations import json_reply
 from engine.errors import EngineError
@@ -20,6 +19,8 @@ router = APIRouter(tags=["operations"])
 
 FIELDS = {"x": "input", "weight": "kernel", "kernel_size": "kernel"}
 """What the query calls the arguments that the engine may complain of."""
+LARGEST = 1 << 53
+"""Whole numbers up to here are exact in every reader of JSON."""
 NUMBERS = re.compile(r"[0-9]{1,6}(x[0-9]{1,6}){0,3}")
 
 
@@ -68,19 +69,23 @@ def sizes(
 def _reply(op: Op, shapes: tuple[Any, ...], learned: str) -> dict[str, Any]:
     shape = op.output_shape(*shapes)
     axes = op.arithmetic(*shapes) or {}
+    found = arithmetic(axes)
+    parameters, multiply_adds = op.parameters(*shapes)["total"], op.multiply_adds(*shapes)
+    if max(parameters, multiply_adds) > LARGEST:
+        raise Refusal(422, f"that takes more than {LARGEST:,} multiply-adds: give smaller sizes", field="input")
     return {
         "shape": list(shape),
-        "formula": _substituted(axes),
-        "arithmetic": arithmetic(axes),
-        "parameters": op.parameters(*shapes)["total"],
+        "formula": _substituted(found["formula"], axes),
+        "arithmetic": found,
+        "parameters": parameters,
         "parameters_formula": learned,
-        "multiply_adds": op.multiply_adds(*shapes) if op.parameters(*shapes)["total"] else math.prod(shape),
+        "multiply_adds": multiply_adds,
     }
 
 
-def _substituted(axes: dict[str, Axis]) -> str:
+def _substituted(formula: str, axes: dict[str, Axis]) -> str:
     """The formula with its values, once where both directions are alike."""
-    texts = {name: f"{FORMULA} = {axis.formula}".replace("−", "-") for name, axis in axes.items()}
+    texts = {name: f"{formula} = {axis.formula}".replace("−", "-") for name, axis in axes.items()}
     if len(set(texts.values())) == 1:
         return texts["rows"]
     return "; ".join(f"{name}: {text}" for name, text in texts.items())

@@ -89,7 +89,7 @@ def samples(services: Shared) -> Response:
     "/images/{image}",
     summary="Get an image as PNG",
     response_class=Response,
-    responses=immutable({**binary("The picture, without metadata.", "image/png"), **problems(404, 422)}),
+    responses=immutable({**binary("The picture, without metadata.", "image/png"), **problems(404)}),
 )
 def image_png(image: ImageName, request: Request, services: Shared) -> Response:
     """The upright pixels, and nothing else of the uploaded file."""

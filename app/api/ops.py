@@ -64,8 +64,8 @@ def _body(example: Example) -> dict[str, Any]:
 
 def _computes(model: type[OpRequest], name: str) -> Callable[..., Response]:
     def compute(body: Body, services: Shared) -> Response:
-        call = Call.of(name, read(model, body).arguments(), services.settings)
-        with services.gate.enter():
+        with services.gate.enter():  # decoding, too: a large body takes many times its size in memory
+            call = Call.of(name, read(model, body).arguments(), services.settings)
             return json_reply(call.result(services.settings))
 
     return compute
@@ -73,10 +73,10 @@ def _computes(model: type[OpRequest], name: str) -> Callable[..., Response]:
 
 def _traces(model: type[OpRequest], name: str) -> Callable[..., Response]:
     def trace(body: Body, services: Shared) -> Response:
-        request = read(model, body)
-        page = Page.model_validate(request, from_attributes=True)
-        call = Call.of(name, request.arguments(), services.settings)
         with services.gate.enter():
+            request = read(model, body)
+            page = Page.model_validate(request, from_attributes=True)
+            call = Call.of(name, request.arguments(), services.settings)
             return json_reply(call.trace(page.start, page.limit, services.settings))
 
     return trace

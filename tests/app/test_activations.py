@@ -70,10 +70,7 @@ def test_a_run_sums_up_every_layer_and_class(client: TestClient, coffee: str, mo
     assert probabilities == sorted(probabilities, reverse=True)
     assert sum(probabilities) == pytest.approx(1, abs=1e-5)
     assert set(run["predictions"][0]) == {"class", "index", "logit", "probability"}
-    assert run["input"]["shape"] == [
-        *layers[0]["shape"][:0],
-        *npy(client, f"/api/v1/models/{model}/activations/{coffee}/input").shape,
-    ]
+    assert run["input"]["shape"] == list(npy(client, f"/api/v1/models/{model}/activations/{coffee}/input").shape)
 
 
 def test_a_layers_summary_is_that_of_its_tensor(client: TestClient, base: str) -> None:
@@ -134,6 +131,9 @@ def test_one_number_is_explained_by_real_values(client: TestClient, base: str) -
     assert sum(step["channel_sums"]) + step["bias"] == pytest.approx(step["sum"], abs=1e-4)
     assert step["sum"] == pytest.approx(step["output"], abs=1e-4)
     assert (step["layer"], step["op"], step["inputs"]) == ("conv1_2", "conv2d", ["relu1_1"])
+    assert step["sources"] == [
+        {"layer": "relu1_1", "start": [0, 9, 11], "stop": [len(inputs), 12, 14], "step": [1, 1, 1]}
+    ]
 
 
 def test_the_receptive_field_is_a_box_in_the_pictures_pixels(client: TestClient, base: str) -> None:

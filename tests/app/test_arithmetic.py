@@ -29,6 +29,11 @@ def test_seven_by_seven(client: TestClient, stride: int, size: int) -> None:
     assert get(client, input="7x7", kernel="3", stride=stride)["shape"] == [1, size, size]
 
 
+def test_directions_that_differ_and_dilation_have_their_own_formula(client: TestClient) -> None:
+    assert str(get(client, input="8x4", kernel="3x1")["formula"]).startswith("rows: (N - F + 2P) / S + 1 = (8 - 3")
+    assert "D·(F - 1)" in str(get(client, input="8x8", kernel=3, dilation=2)["formula"])
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -44,6 +49,7 @@ def test_seven_by_seven(client: TestClient, stride: int, size: int) -> None:
         ({"input": "8x8x3", "kernel": 3, "kind": "sum"}, "kind"),
         ({"input": "8x8x3", "kernel": 3, "groups": 2}, "groups"),
         ({"input": "٣x٣", "kernel": 3}, "input"),
+        ({"input": "999999x999999x999999", "kernel": 500000, "filters": 65536}, "input"),
     ],
 )
 def test_what_makes_no_sense_is_422(client: TestClient, query: dict[str, object], field: str) -> None:

@@ -48,6 +48,17 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(
     assert ("not an image" if model == "photos" else "there is no model") in said
 
 
+def test_a_setting_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_UPLOAD_BYTES", "many")
+    monkeypatch.setattr(sys, "argv", ["app", "serve"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert "CONVSCOPE_UPLOAD_BYTES" in capsys.readouterr().err
+
+
 def test_help_lists_the_commands() -> None:
     result = subprocess.run([sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True)
     assert all(command in result.stdout for command in ("serve", "predict", "train", "evaluate"))
