@@ -80,9 +80,10 @@ class Library:
         Raises:
             UnknownNameError: there is none, or no longer.
         """
-        if name in self.samples:
-            return self.decode(self.samples[name].path.read_bytes()).png()
         kept = self._store.get(name)
+        if kept is None and name in self.samples:
+            kept = self.picture(name).png()
+            self._store.put(name, kept)
         if kept is None:
             raise UnknownNameError(
                 f"there is no image {name[:64]!r}: upload it (again) with POST /api/v1/images", argument="image"

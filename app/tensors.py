@@ -1,6 +1,7 @@
 """Arrays on the wire: nested JSON lists -> float32 and back, .npy, and 8 bits a value for drawing."""
 
 import io
+from itertools import chain
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
@@ -50,27 +51,22 @@ def _flatten(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     """The shape of nested lists, found as long as their neighbours, and what they hold in the end."""
     shape: list[int] = []
     level: list[Any] = [value]
-    while isinstance(level[0], list):
-        lengths = {len(item) if isinstance(item, list) else None for item in level}
-        if len(lengths) > 1:
+    while list in (kinds := set(map(type, level))):
+        if len(kinds) > 1 or len(set(map(len, level))) > 1:
             raise ValueError("is ragged: the lists at one depth must all be equally long, and numbers at one depth")
         if not level[0]:
             raise ValueError("is empty: give at least one number")
         if len(shape) == MOST_AXES:
             raise ValueError(f"is nested more than {MOST_AXES} lists deep: give fewer axes")
         shape.append(len(level[0]))
-        level = [item for part in level for item in part]
+        level = list(chain.from_iterable(level))
     return tuple(shape), level
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return "a list where its neighbours are numbers"
     if isinstance(value, dict):
         return "an object"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return repr(value)[:40]
+    return {None: "null", True: "true", False: "false"}[value] if value in {None, True, False} else repr(value)[:40]
 
 
 NESTED_LISTS = {

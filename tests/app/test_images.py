@@ -72,15 +72,16 @@ def test_the_reply_says_how_many_bytes_came_and_never_the_files_name(client: Tes
     assert response.headers["location"] == response.json()["url"]
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
 @pytest.mark.parametrize("orientation", [1, *UPRIGHT])
-def test_a_photo_is_turned_upright(client: TestClient, orientation: int) -> None:
+def test_a_photo_is_turned_upright(client: TestClient, orientation: int, kind: str) -> None:
     turned = Image.fromarray(GRADIENT)
     inverse = {6: 8, 8: 6}.get(orientation, orientation)
     if orientation in UPRIGHT:
         turned = turned.transpose(UPRIGHT[inverse])
     exif = Image.Exif()
     exif[0x0112] = orientation
-    reply = upload(client, encoded(turned, "PNG", exif=exif))
+    reply = upload(client, encoded(turned, kind, exif=exif, lossless=True))
     assert (reply["width"], reply["height"]) == (24, 16)
     assert reply["original"] == {"width": 24, "height": 16}
     np.testing.assert_array_equal(np.asarray(fetched(client, reply["id"])), GRADIENT)
