@@ -1,6 +1,7 @@
 """The bundled networks: their layers, receptive fields, explanations; and files that are no network."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from engine.errors import ShapeError, UnknownNameError, WeightsError
-from engine.graph import Chain
+from engine.graph import Chain, Graph, Node
 from engine.network import FOLDER, Box, InputSpec, Network, available, load
 from engine.ops import create
 from tests import reference
@@ -202,6 +203,18 @@ def tiny() -> Network:
         classes=("a", "b", "ㄱ"),
         accuracy={"validation": 0.5},
     )
+
+
+def test_where_paths_meet_a_value_sees_what_any_of_them_sees() -> None:
+    nodes = (
+        Node("wide", create("max_pool2d", {"kernel_size": (1, 5), "stride": 1}), ("input",)),
+        Node("high", create("max_pool2d", {"kernel_size": (3, 1), "stride": 1, "padding": (1, 0, 1, 0)}), ("wide",)),
+        Node("sum", create("add"), ("wide", "high")),
+    )
+    graph = Graph({"input": (1, 9, 9)}, {}, nodes)
+    network = replace(tiny(), graph=graph, parameters={}, input=InputSpec(1, 9, 9, mean=(0.5,), std=(0.25,)))
+    assert network.receptive_box("wide", (0, 4, 2)) == Box(4, 2, 1, 5)
+    assert network.receptive_box("sum", (0, 4, 2)) == Box(3, 2, 3, 5)
 
 
 def test_a_network_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:

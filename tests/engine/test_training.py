@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from engine.errors import ShapeError, WeightsError
 from engine.graph import Chain, Graph
 from engine.network import INPUT, InputSpec
 from engine.ops import create
-from engine.training import digits, photos
+from engine.training import digits, loop, photos
 from engine.training.augment import Augmentation
 from engine.training.finish import finished
 from engine.training.loop import Examples, begin, masks, train
@@ -110,6 +110,11 @@ def test_augmentation_mirrors_shifts_and_erases() -> None:
     assert float(inner.std()) > 5
 
 
+def test_augmentation_reflects_what_lies_beyond_the_edge() -> None:
+    white = np.full((20, 1, 8, 8), 200, np.uint8)
+    np.testing.assert_allclose(Augmentation(zoom=0.5, shift=4)(white, np.random.default_rng(6)), white, rtol=1e-5)
+
+
 def test_augmentation_stays_within_the_range_of_pixels() -> None:
     images = np.random.default_rng(1).integers(0, 256, (30, 3, 8, 8), np.uint8)
     strong = Augmentation(zoom=0.3, shift=3, mirror=True, brightness=0.9, contrast=0.9, colour=0.5, erase=4)
@@ -125,6 +130,8 @@ def test_a_small_network_learns_eight_images_by_heart(examples: Examples, tmp_pa
     assert state.history[-1]["loss"] < state.history[0]["loss"] / 2
     network = finished(RECIPE, examples, state)
     assert accuracy(RECIPE, network, examples) == {"images": 8.0, "top_1": 1.0, "top_1_pair": 1.0}
+    network.parameters["fc.bias"][3] += 20  # now it says d to everything, and that competes with neither a nor b
+    assert accuracy(RECIPE, network, examples) == {"images": 8.0, "top_1": 0.25, "top_1_pair": 1.0}
 
 
 def test_the_same_seed_gives_the_same_run_with_any_number_of_threads(examples: Examples, tmp_path: Path) -> None:
@@ -160,6 +167,35 @@ def test_batch_norm_is_folded_and_dropout_left_out_without_changing_a_score(exam
         np.testing.assert_allclose(activations["conv"], before, rtol=1e-4, atol=1e-4)
         np.testing.assert_allclose(activations["fc"], scores, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(probabilities(network, examples.images, batch=3).sum(1), np.ones(8), rtol=1e-5)
+
+
+def test_batches_draw_anew_each_time_and_the_schedule_spans_all_epochs(
+    examples: Examples, tmp_path: Path, monkeypatch: Any
+) -> None:
+    draws, places = [], []
+
+    def draw(images: Any, random: np.random.Generator) -> Any:
+        draws.append(random.random())
+        return images
+
+    def note(step: int, steps: int, peak: float, warmup: float) -> float:
+        places.append((step, steps))
+        return one_cycle(step, steps, peak, warmup)
+
+    monkeypatch.setattr(loop, "one_cycle", note)
+    recipe = replace(RECIPE, augmentation=cast(Augmentation, draw), batch=4, shard=2)
+    run(recipe, examples, tmp_path / "run.safetensors")
+    assert len(set(draws)) == 3 * 2 * 2  # epochs, batches and shards
+    assert places == [(step, 6) for step in range(6)]
+
+
+def test_smoothing_spreads_a_share_of_the_truth_over_all_classes(examples: Examples) -> None:
+    recipe = replace(RECIPE, smoothing=0.2)
+    state = begin(recipe, 4, Path("no such file"))
+    state.parameters["fc.weight"][...] = 0  # so that each class is given a probability of ¼
+    result = loop.learn(recipe, tiny(4), examples, state, np.array([2]), [0, 0, 0])
+    np.testing.assert_allclose(result.gradients["fc.bias"], [0.2, 0.2, 0.25 - 0.85, 0.2], rtol=1e-5)
+    assert result.loss == pytest.approx(np.log(4), rel=1e-5)
 
 
 def test_dropout_silences_its_share_and_keeps_the_mean() -> None:

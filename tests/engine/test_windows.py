@@ -41,6 +41,20 @@ def test_ten_filters_of_5_by_5_on_32_by_32_by_3() -> None:
     assert conv.multiply_adds(*shapes) == 750 * 32 * 32
 
 
+def test_windowed_ops_tell_their_arithmetic_by_direction() -> None:
+    conv = create("conv2d", {"stride": (1, 2), "padding": (2, 1)})
+    assert conv.arithmetic((3, 32, 30), (10, 3, 5, 4)) == {"rows": Axis(32, 5, 2, 2), "columns": Axis(30, 4, 1, 1, s=2)}
+    assert create("avg_pool2d").arithmetic((3, 8, 6)) == {"rows": Axis(8, 2, s=2), "columns": Axis(6, 2, s=2)}
+    assert create("relu").arithmetic((3, 8, 6)) is None
+
+
+def test_products_that_are_added_up_are_counted() -> None:
+    assert create("matmul").multiply_adds((4, 5), (5, 6)) == 4 * 5 * 6
+    assert create("linear").multiply_adds((1, 5, 5), (3, 25), (3,)) == 75
+    assert create("multiply").multiply_adds((4, 1), (5,)) == 20
+    assert create("add").multiply_adds((4, 5), (5,)) == create("relu").multiply_adds((4, 5)) == 0
+
+
 def test_pooling_keeps_the_depth_and_has_no_parameters() -> None:
     pool = create("max_pool2d", {"kernel_size": 2, "stride": 2})
     assert pool.output_shape((64, 224, 224)) == (64, 112, 112)
