@@ -89,15 +89,17 @@ def decode(data: bytes, *, most_pixels: int, draft_pixels: int) -> Picture:
     image = _open(data)
     width, height = image.size
     try:
-        frames = _frames(image, max(1, min(most_pixels // max(1, width * height), MOST_FRAMES)))
         tile = _tile(image)
+        frames = _frames(image, max(1, min(most_pixels // (width * height), MOST_FRAMES)))
     except Exception as error:
         raise _damaged(image, error) from error
-    if width * height * frames > most_pixels or tile > most_pixels or frames > MOST_FRAMES:
-        times = "" if frames == 1 else f" × {frames} frames or more"
+    if tile > most_pixels:
+        raise Refusal(422, "the TIFF has tiles far larger than any image: save it anew", field="file")
+    if width * height * frames > most_pixels or frames > MOST_FRAMES:
+        times = "" if frames == 1 else f" in at least {frames} frames"
         raise Refusal(
             413,
-            f"the image has {width} × {height}{times} pixels: at most {most_pixels / 1e6:g} megapixels are read, "
+            f"the image has {width} × {height} pixels{times}: at most {most_pixels / 1e6:g} megapixels are read in all, "
             "so make it smaller first",
             field="file",
         )
@@ -150,9 +152,8 @@ def _tile(image: Image.Image) -> int:
 
 def _pixels(image: Image.Image, draft_pixels: int) -> Picture:
     """Decode: draft size, upright, 8 bits, on white, RGB."""
-    name = "JPEG" if image.format == "MPO" else str(image.format)
     original = image.size
-    if name == "JPEG" and original[0] * original[1] > draft_pixels:
+    if image.format == "JPEG" and original[0] * original[1] > draft_pixels:
         shrink = next((n for n in (2, 4) if original[0] * original[1] <= draft_pixels * n * n), 8)
         image.draft("RGB", (-(-original[0] // shrink), -(-original[1] // shrink)))
     image.load()
@@ -161,7 +162,7 @@ def _pixels(image: Image.Image, draft_pixels: int) -> Picture:
     if turn is not None:
         rgb = rgb.transpose(turn)
     swapped = (rgb.width > rgb.height) != (original[0] > original[1]) and original[0] != original[1]
-    return Picture(np.asarray(rgb), name, original[::-1] if swapped else original)
+    return Picture(np.asarray(rgb), str(image.format), original[::-1] if swapped else original)
 
 
 def _orientation(image: Image.Image) -> int:
