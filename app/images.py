@@ -96,10 +96,10 @@ def decode(data: bytes, *, most_pixels: int, draft_pixels: int) -> Picture:
     if tile > most_pixels:
         raise Refusal(422, "the TIFF has tiles far larger than any image: save it anew", field="file")
     if width * height * frames > most_pixels or frames > MOST_FRAMES:
-        times = "" if frames == 1 else f" in at least {frames} frames"
+        times = "" if frames == 1 else f" in {frames} frames or more"
         raise Refusal(
             413,
-            f"the image has {width} × {height} pixels{times}: at most {most_pixels / 1e6:g} megapixels are read in all, "
+            f"the image has {width} × {height} pixels{times}: at most {most_pixels / 1e6:g} megapixels are read, "
             "so make it smaller first",
             field="file",
         )
