@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app import docs, errors, openapi
 from app.api import activations, arithmetic, images, models, ops, predict, service
 from app.metrics import Measured, Metrics
-from app.middleware import BodyLimit, SecurityHeaders
+from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from app.pages import router as pages
 from app.services import Services
 from app.settings import Settings
@@ -68,4 +68,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Measured, metrics=app.state.metrics)
+    app.add_middleware(HeadAsGet)
     return app

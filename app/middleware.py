@@ -1,4 +1,4 @@
-"""What surrounds every request, as plain ASGI: a limit on its body, and security headers on the response."""
+"""What surrounds every request, as plain ASGI: HEAD, a limit on its body, and security headers on the response."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import BodyTooLarge, problem, too_large
 
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+
+
+class HeadAsGet:
+    """Answers HEAD wherever there is a GET: the same headers, and nothing after them (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one ASGI event stream."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)
 
 
 class BodyLimit:

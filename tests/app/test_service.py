@@ -95,6 +95,15 @@ def test_a_mistake_of_ours_is_still_a_problem(settings: object) -> None:
     assert "ZeroDivision" not in response.text
 
 
+@pytest.mark.parametrize("path", ["/", "/docs", "/healthz", "/api/v1/models", "/static/docs/docs.css", "/nowhere"])
+def test_head_is_get_without_a_body(client: TestClient, path: str) -> None:
+    head, full = client.head(path), client.get(path)
+    assert head.status_code == full.status_code
+    assert head.content == b""
+    for name in ("content-type", "content-length", "content-security-policy"):
+        assert head.headers[name] == full.headers[name]
+
+
 def test_the_documentation_needs_no_other_host_and_no_inline_script(client: TestClient) -> None:
     page = client.get("/docs").text
     links = re.findall(r'(?:src|href)="([^"]+)"', page)
