@@ -42,6 +42,7 @@ clean:
 	rm -rf .venv node_modules
 
 .venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: name one, as PYTHON=python3.13")'
 	@echo "Installing into .venv, once …"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[examples]'
