@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from engine.errors import ShapeError, UnknownNameError, WeightsError
 from engine.graph import Graph, Node
@@ -181,7 +181,7 @@ class Network:
             ],
         }
         tensors = {name: np.ascontiguousarray(array) for name, array in self.parameters.items()}
-        save_file(tensors, path, metadata={"network": json.dumps(description)})
+        path.write_bytes(save(tensors, {"network": json.dumps(description)}))  # `save_file` makes it the owner's alone
 
     @classmethod
     def read(cls, path: Path) -> "Network":

@@ -220,6 +220,8 @@ def test_where_paths_meet_a_value_sees_what_any_of_them_sees() -> None:
 def test_a_network_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     network = tiny()
     network.save(tmp_path / "tiny.safetensors")
+    (tmp_path / "plain").write_bytes(b"")
+    assert (tmp_path / "tiny.safetensors").stat().st_mode == (tmp_path / "plain").stat().st_mode  # a server may read it
     again = Network.read(tmp_path / "tiny.safetensors")
     for field in ("id", "title", "input", "classes", "accuracy", "layers"):
         assert getattr(again, field) == getattr(network, field)
