@@ -84,6 +84,15 @@ def test_sizes_of_the_bundled_networks(networks: dict[str, Network]) -> None:
     assert (networks["digits"].input.shape, networks["digits"].classes) == ((1, 28, 28), tuple("0123456789"))
 
 
+@pytest.mark.parametrize(("name", "measure", "least"), [("digits", "top_1", 0.99)])
+def test_the_card_tells_the_accuracy_that_was_measured(
+    networks: dict[str, Network], name: str, measure: str, least: float
+) -> None:
+    network = networks[name]
+    assert network.accuracy[measure] >= least
+    assert f"{network.accuracy[measure]:.2%}".replace("%", " %") in network.card
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_levels_rise_from_low_over_middle_to_high(networks: dict[str, Network], name: str) -> None:
     levels = [layer.level for layer in networks[name].layers]
