@@ -1,9 +1,7 @@
-"""Uploads are hostile until proven otherwise: what is read, how, and what is refused."""
+"""Images: what is read and how, what is kept, and how it comes back."""
 
 import hashlib
 import io
-import struct
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,29 +12,7 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageCms, PngImagePlugin
 
 from app.images import UPRIGHT
-
-ROWS, COLUMNS = np.mgrid[0:160:10, 0:240:10]
-GRADIENT = np.stack([COLUMNS, ROWS, np.full_like(ROWS, 90)], -1).astype(np.uint8)
-
-
-def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def upload(client: TestClient, data: bytes, name: str = "photo") -> Any:
-    response = client.post("/api/v1/images", files={"file": (name, data)})
-    assert response.status_code == 201, response.text
-    return response.json()
-
-
-def refused(client: TestClient, data: bytes, status: int) -> str:
-    response = client.post("/api/v1/images", files={"file": ("photo.png", data)})
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["errors"][0]["field"] == "file"
-    return str(response.json()["detail"])
+from tests.app.pictures import GRADIENT, encoded, upload
 
 
 def fetched(client: TestClient, image: str) -> Image.Image:
@@ -165,116 +141,6 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(client: TestClient) -
 def test_a_phones_jpeg_with_further_pictures_behind_it_is_a_jpeg(client: TestClient) -> None:
     image = Image.fromarray(GRADIENT)
     assert upload(client, encoded(image, "MPO", save_all=True, append_images=[image]))["format"] == "JPEG"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"hello",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"%PDF-1.4",
-        b"\x89PNG\r\n\x1a\n",
-        b"GIF89a",
-        b"\xff\xd8\xff",
-        b"RIFF\x10\0\0\0WEBPVP8 ",
-        b"BM" + b"\0" * 60,
-        b"II*\0" + b"\xff" * 60,
-        b"\0" * 1000,
-    ],
-)
-def test_what_is_no_image_is_415(client: TestClient, data: bytes) -> None:
-    assert "PNG, JPEG, WebP, GIF, BMP or TIFF" in refused(client, data, 415)
-
-
-@pytest.mark.parametrize("kind", ["PPM", "ICO", "TGA", "PCX", "ICNS", "EPS"])
-def test_formats_that_are_not_listed_are_415(client: TestClient, kind: str) -> None:
-    refused(client, encoded(Image.fromarray(GRADIENT).resize((32, 32)), kind), 415)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
-@pytest.mark.parametrize("share", [0.5, 0.9])
-def test_a_file_that_ends_too_early_is_refused_in_our_words(client: TestClient, kind: str, share: float) -> None:
-    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
-    data = encoded(Image.fromarray(noise), kind)
-    response = client.post("/api/v1/images", files={"file": ("a", data[: int(len(data) * share)])})
-    assert response.status_code in {415, 422}
-    assert not any(word in response.text for word in ("truncated", "Pillow", "PIL", "processed", "bytes"))
-
-
-def test_damaged_pixels_are_422(client: TestClient) -> None:
-    data = bytearray(encoded(Image.fromarray(GRADIENT), "PNG"))
-    at = data.index(b"IDAT") + 6
-    data[at : at + 20] = b"\xff" * 20
-    assert "PNG" in refused(client, bytes(data), 422)
-
-
-def png(width: int, height: int, *chunks: tuple[bytes, bytes], pixels: bytes = b"") -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in ((b"IHDR", header), *chunks, (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
-    )
-
-
-def gif(width: int, height: int, frames: int) -> bytes:
-    frame = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02D\x01\0"
-    return b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff" + frame * frames + b";"
-
-
-def tiff(width: int, height: int, pages: int, **further: int) -> bytes:
-    tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height, 279: 1}
-    tags.update({int(tag[1:]): number for tag, number in further.items()})
-    file = b"II*\0" + struct.pack("<I", 8)
-    for page in range(pages):
-        file += struct.pack("<H", len(tags))
-        file += b"".join(struct.pack("<HHII", tag, 4, 1, number) for tag, number in sorted(tags.items()))
-        file += struct.pack("<I", 0 if page == pages - 1 else len(file) + 4)
-    return file
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        png(50_000, 50_000),
-        png(2**31 - 1, 2**31 - 1),
-        png(4900, 4900),
-        gif(65_535, 65_535, 1),
-        gif(1000, 1000, 25),
-        gif(1, 1, 100_000),
-        tiff(100_000, 100_000, 1),
-        tiff(1000, 1000, 25),
-        tiff(10, 10, 3000),
-        tiff(10, 10, 1, t322=60_000, t323=60_000),
-        b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 30_000, 30_000, 1, 24, 0, 0, 0, 0, 0, 0),
-        b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xfe\x3f\0" * 2 + b"VP8 \0\0\0\0",
-    ],
-    ids=range(12),
-)
-def test_bombs_are_refused_by_their_header(client: TestClient, data: bytes) -> None:
-    response = client.post("/api/v1/images", files={"file": ("a", data)})
-    assert response.status_code in {413, 415, 422}, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-
-
-def test_a_refusal_for_size_says_which_size_is_read(client: TestClient) -> None:
-    detail = refused(client, png(5000, 5000), 413)
-    assert "5000 × 5000" in detail
-    assert "24 megapixels" in detail
-
-
-@pytest.mark.parametrize("chunk", [b"iCCP", b"zTXt", b"tEXt", b"iTXt"])
-def test_huge_profiles_and_texts_do_not_unfold(client: TestClient, chunk: bytes) -> None:
-    bomb = zlib.compress(b"\0" * 100_000_000, 9)
-    data = {b"tEXt": b"a\0" + b"b" * 4_000_000, b"iTXt": b"a\0\1\0\0\0" + bomb}.get(chunk, b"a\0\0" + bomb)
-    response = client.post("/api/v1/images", files={"file": ("a", png(1, 1, (chunk, data), pixels=b"\0\1\2\3"))})
-    assert response.status_code in {201, 415, 422}
-
-
-def test_a_jpeg_of_very_many_scans_is_refused(client: TestClient) -> None:
-    data = encoded(Image.fromarray(GRADIENT), "JPEG", progressive=True)
-    scan = data[data.rindex(b"\xff\xda") : -2]
-    assert "scans" in refused(client, data[:-2] + scan * 200 + data[-2:], 422)
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
