@@ -9,10 +9,10 @@ from numpy.lib.stride_tricks import as_strided
 
 from engine.ops.conv import Conv2d
 from engine.plan.kernel import FORWARD, Call, Inputs, Kernel, border_of, copy, kernel, padded
-from engine.plan.memory import NO_BORDER, Memory, Value, channels_last, image, is_matrix, laid_like, matrix
+from engine.plan.memory import LINE, NO_BORDER, Memory, Value, channels_last, is_matrix, laid_like, matrix
 from engine.windows import Array, Pair, Quad
 
-Algorithm: TypeAlias = Callable[[Conv2d, Inputs, Array, Memory], Iterator[Call]]
+Algorithm: TypeAlias = Callable[[Conv2d, Inputs, Value, Memory], Iterator[Call]]
 
 STRIP = 1 << 19
 """Numbers in a workspace of windows: a strip of them is still in the cache when the GEMM reads it."""
@@ -22,6 +22,9 @@ POSITIONS = 784
 
 SMALL = 1_000_000
 """Multiply-adds up to which OpenBLAS multiplies without packing: it pays where there are few filters."""
+
+APART = 8
+"""The remainder by `LINE` of the step between rows of a workspace, so that they do not vie for the same cache sets."""
 
 LEAST = 128
 """Positions below which that pays no more."""
@@ -41,9 +44,9 @@ class Convolution(Kernel[Conv2d]):
             return None
         there = x.around(border_of(windows))
         pitch = windows.columns.padded if there is None else _pitch(there)
-        return Value.at(_wide(len(weight.array), windows.shape, pitch))
+        return Value.spaced((len(weight.array), *windows.shape), pitch)
 
-    def calls(self, op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: Conv2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         return choose(op, inputs)(op, inputs, output, memory)
 
 
@@ -59,20 +62,20 @@ def choose(op: Conv2d, inputs: Inputs) -> Algorithm:
     return sliding if alone and not channels_last(x.array) else direct
 
 
-def direct(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+def direct(op: Conv2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
     """Any size, stride, padding and dilation: copy the windows of a strip of rows, multiply them with the filters.
 
     A window is a row of the workspace where the channels are innermost in memory, a column where they are not.
     """
     x, weight, bias = (*inputs, None)[:3]
-    windows = op.windows(x.array.shape, weight.array.shape)
+    windows, y = op.windows(x.array.shape, weight.array.shape), output.array
     source, calls = padded(x, windows)
     yield from calls
     view = windows.view(source)  # (C, F, G, H', W')
     by_rows = channels_last(source)
-    filters = _filters(weight, None, memory, by_rows=by_rows, by_filter=not channels_last(output))
+    filters = _filters(weight, None, memory, by_rows=by_rows, by_filter=not channels_last(y))
     for start, stop in _strips(len(filters), windows.shape):
-        strip, maps = view[..., start:stop, :], output[:, start:stop]
+        strip, maps = view[..., start:stop, :], y[:, start:stop]
         space, spare = memory.scratch((len(filters) * maps[0].size,), (maps.size,))
         if by_rows:
             columns = space.reshape(-1, len(filters))  # (R·W', C·F·G)
@@ -87,7 +90,7 @@ def direct(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterato
             yield copy(maps, target)
 
 
-def sliding(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+def sliding(op: Conv2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
     """Steps of 1 over maps that lie one behind the other: each tap reads a whole stretch of its map at once.
 
     The stretch goes on from one row into the next, through the padding, so that some outputs between the rows are
@@ -95,7 +98,7 @@ def sliding(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterat
     which always reads 1.
     """
     x, weight, bias = (*inputs, None)[:3]
-    windows = op.windows(x.array.shape, weight.array.shape)
+    windows, y = op.windows(x.array.shape, weight.array.shape), output.array
     source, calls = padded(x, windows)
     yield from calls
     (height, width), pitch = windows.shape, _pitch(source)
@@ -103,32 +106,35 @@ def sliding(op: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterat
     plane, down, right = source.strides
     steps = plane, down * windows.rows.d, right * windows.columns.d, right
     view = as_strided(source, (*weight.array.shape[1:], positions), steps, writeable=False)  # (C, F, G, positions)
-    target = output if _pitch(output) == pitch else _wide(len(output), windows.shape, pitch)
-    maps = as_strided(target, (positions, len(output)), (target.strides[2], target.strides[0]))
+    target = y if _pitch(y) == pitch else Value.spaced(y.shape, pitch).array
+    maps = as_strided(target, (positions, len(y)), (target.strides[2], target.strides[0]))
     taps = view[..., 0].size
     rows = taps + (bias is not None)
-    stretch, by_filter = _stretch(rows, output)
+    stretch, by_filter = _stretch(rows, y)
     filters = _filters(weight, bias, memory, by_rows=False, by_filter=by_filter)
     for start in range(0, positions, stretch):
         part = view[..., start : start + stretch]
-        (columns,) = memory.scratch((rows, part.shape[-1]))
+        length = part.shape[-1]
+        (space,) = memory.scratch((rows, length + (APART - length) % LINE))
+        columns = space[:, :length]
         yield copy(columns[:taps].reshape(part.shape), part)
         if bias is not None:
             yield partial(columns[taps].fill, 1)
         yield from _multiply(columns.T, filters, None, maps[start : start + stretch])
-    if target is not output:
-        yield copy(output, target)
+    if target is not y:
+        yield copy(y, target)
 
 
-def pointwise(_: Conv2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+def pointwise(_: Conv2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
     """One tap and every position: the input is the matrix already."""
     x, weight, bias = (*inputs, None)[:3]
-    filters = _filters(weight, None, memory, by_rows=True, by_filter=not channels_last(output))
-    (spare,) = memory.scratch((output.size,))
-    target = output if is_matrix(output) else laid_like(output, spare, output.shape)
+    y = output.array
+    filters = _filters(weight, None, memory, by_rows=True, by_filter=not channels_last(y))
+    (spare,) = memory.scratch((y.size,))
+    target = y if is_matrix(y) else laid_like(y, spare, y.shape)
     yield from _multiply(matrix(x.array), filters, bias, matrix(target))
-    if target is not output:
-        yield copy(output, target)
+    if target is not y:
+        yield copy(y, target)
 
 
 def _filters(weight: Value, tap: Value | None, memory: Memory, *, by_rows: bool, by_filter: bool) -> Array:
@@ -181,8 +187,3 @@ def _stretch(taps: int, output: Array) -> tuple[int, bool]:
 def _pitch(maps: Array) -> int:
     """Positions from one row of an image (C, H, W) to the next, as it lies in memory."""
     return int(maps.strides[1] // maps.strides[2])
-
-
-def _wide(channels: int, shape: Pair, pitch: int) -> Array:
-    """Memory for an image with so many positions a row that rows are `pitch` apart."""
-    return image((channels, shape[0], pitch))[:, :, : shape[1]]

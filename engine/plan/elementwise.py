@@ -10,79 +10,86 @@ from engine.ops.arithmetic import Add, Elementwise, Multiply
 from engine.ops.norm import BatchNorm
 from engine.ops.softmax import Softmax
 from engine.plan.kernel import Call, Inputs, Kernel, kernel
-from engine.plan.memory import Memory
-from engine.windows import Array
+from engine.plan.memory import Memory, Value
 
 
 @kernel(Relu)
 class Rectifying(Kernel[Relu]):
     """max(x, 0)."""
 
-    def calls(self, op: Relu, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        yield partial(np.maximum, inputs[0].array, memory.filled(0, output), out=output)
+    def place(self, op: Relu, inputs: Inputs) -> Value | None:
+        x = inputs[0]
+        return None if x.room is None else Value.spaced(x.array.shape, x.room.shape[-1])
+
+    def calls(self, op: Relu, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        x, y = inputs[0].array, output.array
+        if inputs[0].room is not None and output.room is not None:  # both have the same gaps: one loop for all
+            x, y = inputs[0].room, output.room
+        yield partial(np.maximum, x, memory.filled(0, y), out=y)
 
 
 @kernel(Relu6)
 class RectifyingTo6(Kernel[Relu6]):
     """min(max(x, 0), 6)."""
 
-    def calls(self, op: Relu6, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        yield partial(np.maximum, inputs[0].array, memory.filled(0, output), out=output)
-        yield partial(np.minimum, output, memory.filled(6, output), out=output)
+    def calls(self, op: Relu6, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        y = output.array
+        yield partial(np.maximum, inputs[0].array, memory.filled(0, y), out=y)
+        yield partial(np.minimum, y, memory.filled(6, y), out=y)
 
 
 @kernel(LeakyRelu)
 class LeakyRectifying(Kernel[LeakyRelu]):
     """max(x, slope · x)."""
 
-    def calls(self, op: LeakyRelu, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        x = inputs[0].array
-        yield partial(np.multiply, x, memory.filled(op.negative_slope, output), out=output)
-        yield partial(np.maximum, x, output, out=output)
+    def calls(self, op: LeakyRelu, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        x, y = inputs[0].array, output.array
+        yield partial(np.multiply, x, memory.filled(op.negative_slope, y), out=y)
+        yield partial(np.maximum, x, y, out=y)
 
 
 @kernel(Tanh)
 class HyperbolicTangent(Kernel[Tanh]):
     """NumPy's own."""
 
-    def calls(self, op: Tanh, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        yield partial(np.tanh, inputs[0].array, out=output)
+    def calls(self, op: Tanh, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        yield partial(np.tanh, inputs[0].array, out=output.array)
 
 
 @kernel(Add, Multiply)
 class Combining(Kernel[Elementwise]):
     """x + y or x · y; without a batch axis NumPy's broadcasting is the op's."""
 
-    def calls(self, op: Elementwise, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: Elementwise, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         combine = np.add if op.combine == "sum" else np.multiply
-        yield partial(combine, inputs[0].array, inputs[1].array, out=output)
+        yield partial(combine, inputs[0].array, inputs[1].array, out=output.array)
 
 
 @kernel(BatchNorm)
 class Normalising(Kernel[BatchNorm]):
     """x · scale + offset, both worked out while the plan is made, by the op itself."""
 
-    def calls(self, op: BatchNorm, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: BatchNorm, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         x, *parameters = inputs
         mean, variance, weight, bias = (*(None if value is None else value.array for value in parameters), None, None)[
             :4
         ]
-        shape = (-1, *(1 for _ in output.shape[1:]))
+        shape = (-1, *(1 for _ in output.array.shape[1:]))
         scale = memory.constant(lambda: op(np.ones_like(mean), np.zeros_like(mean), variance, weight).reshape(shape))
         offset = memory.constant(lambda: op(np.zeros_like(mean), mean, variance, weight, bias).reshape(shape))
-        yield partial(np.multiply, x.array, scale, out=output)
-        yield partial(np.add, output, offset, out=output)
+        yield partial(np.multiply, x.array, scale, out=output.array)
+        yield partial(np.add, output.array, offset, out=output.array)
 
 
 @kernel(Softmax)
 class Normalised(Kernel[Softmax]):
     """exp(x − max x), divided by its sum."""
 
-    def calls(self, op: Softmax, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        x = inputs[0].array
+    def calls(self, op: Softmax, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        x, y = inputs[0].array, output.array
         number = np.empty((), np.float32)
         yield partial(np.maximum.reduce, x, None, None, number)
-        yield partial(np.subtract, x, number, out=output)
-        yield partial(np.exp, output, out=output)
-        yield partial(np.add.reduce, output, None, None, number)
-        yield partial(np.divide, output, number, out=output)
+        yield partial(np.subtract, x, number, out=y)
+        yield partial(np.exp, y, out=y)
+        yield partial(np.add.reduce, y, None, None, number)
+        yield partial(np.divide, y, number, out=y)

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.ops.arithmetic import Concat
 from engine.plan.kernel import Call, Inputs, Kernel, copy, kernel
-from engine.plan.memory import Memory
+from engine.plan.memory import Memory, Value
 from engine.windows import Array
 
 
@@ -21,9 +21,9 @@ class Joining(Kernel[Concat]):
         ends = np.cumsum([shape[op.axis] for shape in shapes])[:-1]
         return tuple(np.split(output, ends, op.axis))
 
-    def calls(self, op: Concat, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: Concat, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         arrays = [value.array for value in inputs]
-        for part, array in zip(self.parts(op, output, *(x.shape for x in arrays)), arrays, strict=True):
+        for part, array in zip(self.parts(op, output.array, *(x.shape for x in arrays)), arrays, strict=True):
             if _begin(part) != _begin(array):
                 yield copy(part, array)
 

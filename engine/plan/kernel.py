@@ -37,9 +37,9 @@ class Kernel(Generic[AnyOp]):
         """The parts of the output that are inputs as they are: whoever computes these may write them there."""
         return ()
 
-    def calls(self, op: AnyOp, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: AnyOp, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         """What to run, in order, so that `output` is computed."""
-        yield partial(_forward, op, [None if value is None else value.array for value in inputs], output)
+        yield partial(_forward, op, [None if value is None else value.array for value in inputs], output.array)
 
 
 def _forward(op: Op, inputs: list[Array | None], output: Array) -> None:

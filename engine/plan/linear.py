@@ -8,22 +8,21 @@ import numpy as np
 from engine.ops.linear import Flatten, Linear
 from engine.plan.kernel import Call, Inputs, Kernel, copy, kernel
 from engine.plan.memory import Memory, Value, flat
-from engine.windows import Array
 
 
 @kernel(Linear)
 class FullyConnected(Kernel[Linear]):
     """W x, then + b."""
 
-    def calls(self, op: Linear, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: Linear, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         x, weight, bias = (*inputs, None)[:3]
         row = flat(x.array)
         if row is None:
             (row,) = memory.scratch((x.array.size,))
             yield copy(row.reshape(x.array.shape), x.array)
-        yield partial(np.dot, weight.array, row, out=output)
+        yield partial(np.dot, weight.array, row, out=output.array)
         if bias is not None:
-            yield partial(np.add, output, bias.array, out=output)
+            yield partial(np.add, output.array, bias.array, out=output.array)
 
 
 @kernel(Flatten)
@@ -34,5 +33,5 @@ class Flattening(Kernel[Flatten]):
         row = flat(inputs[0].array)
         return None if row is None else Value.at(row)
 
-    def calls(self, op: Flatten, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        yield copy(output.reshape(inputs[0].array.shape), inputs[0].array)
+    def calls(self, op: Flatten, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        yield copy(output.array.reshape(inputs[0].array.shape), inputs[0].array)

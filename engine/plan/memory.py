@@ -33,11 +33,13 @@ class Value:
     """One value of a graph: `array` is one example without a batch axis, a view of `whole`.
 
     `border` says how many zeros (top, left, bottom, right) lie around it in `whole`; nothing ever writes there.
+    `room`, if there is any, is the value together with gaps behind its rows that belong to nobody.
     """
 
     array: Array
     whole: Array
     border: Quad = NO_BORDER
+    room: Array | None = None
 
     @classmethod
     def at(cls, array: Array) -> "Value":
@@ -55,6 +57,14 @@ class Value:
         whole[...] = 0
         return cls(whole[:, top : top + height, left : left + width], whole, border)
 
+    @classmethod
+    def spaced(cls, shape: Shape, pitch: int) -> "Value":
+        """Memory for an image of `shape` with room for `pitch` positions in each of its rows."""
+        channels, height, width = shape
+        room = image((channels, height, pitch))
+        array = room[:, :, :width]
+        return cls(array, array, room=room)
+
     def around(self, border: Quad) -> Array | None:
         """The value with `border` zeros around it, if they lie there."""
         spare = [own - asked for own, asked in zip(self.border, border, strict=True)]
@@ -65,6 +75,12 @@ class Value:
         top, left, bottom, right = spare
         height, width = self.whole.shape[-2:]
         return self.whole[..., top : height - bottom, left : width - right]
+
+    def copy(self) -> Array:
+        """The value in memory of its own, in the same order; gaps come along, as one block is copied fastest."""
+        if self.room is None:
+            return self.array.copy("K")
+        return self.room.copy("K")[..., : self.array.shape[-1]]
 
 
 class Memory:

@@ -29,12 +29,14 @@ class Plan:
         self.steps: dict[str, tuple[Call, ...]] = {}
         for node in graph.nodes:
             if not layout.alias(node):
-                output = layout[node.id].array
+                output = layout[node.id]
                 calls = kernel_of(node.op).calls(node.op, layout.inputs(node), output, memory)
                 self.steps[node.id] = tuple(calls)
         self._calls = tuple(chain.from_iterable(self.steps.values()))
+        names = (*graph.data, *(node.id for node in graph.nodes))
+        self._values = {name: layout[name] for name in names}
+        self._arrays = {name: layout[name].array for name in names}
         self._data = {name: layout[name].array for name in graph.data}
-        self._values = {name: layout[name].array for name in (*graph.data, *(node.id for node in graph.nodes))}
 
     def run(self, data: Mapping[str, Array]) -> Mapping[str, Array]:
         """The values of `data` and of every node for one example, without a batch axis, float32.
@@ -50,4 +52,8 @@ class Plan:
             place[...] = data[name]
         for call in self._calls:
             call()
-        return self._values
+        return self._arrays
+
+    def copies(self) -> dict[str, Array]:
+        """What the last run computed, in memory that is the caller's own."""
+        return {name: value.copy() for name, value in self._values.items()}

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.ops.pool import AvgPool2d, GlobalAvgPool2d, MaxPool2d, Pool2d
 from engine.plan.kernel import Call, Inputs, Kernel, border_of, copy, kernel, padded
-from engine.plan.memory import Memory, laid_like
+from engine.plan.memory import Memory, Value, laid_like
 from engine.windows import Array, Quad, Windows
 
 
@@ -16,8 +16,8 @@ from engine.windows import Array, Quad, Windows
 class MaxPooling(Kernel[MaxPool2d]):
     """The largest of each window."""
 
-    def calls(self, op: MaxPool2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
-        return _windowed(np.maximum, op, inputs, output, memory)
+    def calls(self, op: MaxPool2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
+        return _windowed(np.maximum, op, inputs, output.array, memory)
 
 
 @kernel(AvgPool2d)
@@ -27,21 +27,21 @@ class AveragePooling(Kernel[AvgPool2d]):
     def border(self, op: AvgPool2d, *shapes: Any) -> Quad:
         return border_of(op.windows(shapes[0]))
 
-    def calls(self, op: AvgPool2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: AvgPool2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         windows = op.windows(inputs[0].array.shape)
-        yield from _windowed(np.add, op, inputs, output, memory)
-        share = memory.filled(1 / (windows.rows.f * windows.columns.f), output)
-        yield partial(np.multiply, output, share, out=output)
+        yield from _windowed(np.add, op, inputs, output.array, memory)
+        share = memory.filled(1 / (windows.rows.f * windows.columns.f), output.array)
+        yield partial(np.multiply, output.array, share, out=output.array)
 
 
 @kernel(GlobalAvgPool2d)
 class GlobalAveragePooling(Kernel[GlobalAvgPool2d]):
     """The sum of each channel, divided by its size."""
 
-    def calls(self, op: GlobalAvgPool2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
+    def calls(self, op: GlobalAvgPool2d, inputs: Inputs, output: Value, memory: Memory) -> Iterator[Call]:
         x = inputs[0].array
-        yield partial(np.add.reduce, x, (1, 2), None, output, keepdims=True)
-        yield partial(np.multiply, output, np.float32(1 / (x.shape[1] * x.shape[2])), out=output)
+        yield partial(np.add.reduce, x, (1, 2), None, output.array, keepdims=True)
+        yield partial(np.multiply, output.array, np.float32(1 / (x.shape[1] * x.shape[2])), out=output.array)
 
 
 def _windowed(combine: np.ufunc, op: Pool2d, inputs: Inputs, output: Array, memory: Memory) -> Iterator[Call]:
