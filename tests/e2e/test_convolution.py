@@ -16,7 +16,8 @@ READ_GRIDS = """part => [...document.querySelectorAll(`tensor-grid[data-part="${
     [...grid.querySelectorAll("[role=row]")].map(row =>
         [...row.querySelectorAll("[role=gridcell]")].map(cell => cell.textContent)))"""
 READ_SUM = """() => ({
-    lines: [...document.querySelectorAll("dot-product .dot-line:not(.dot-total) .dot-terms")].map(line => line.textContent),
+    lines: [...document.querySelectorAll("dot-product .dot-line:not(.dot-total) .dot-terms")]
+        .map(line => line.textContent),
     total: document.querySelector("dot-product .dot-total .dot-terms").textContent,
     at: document.querySelector(".timeline-count").textContent,
 })"""
@@ -152,7 +153,7 @@ def test_an_impossible_address_shows_the_nearest_that_can_be(page: Page) -> None
     expect(page.locator("[data-fact=size]")).to_contain_text("(5 − (2·(3 − 1) + 1) + 2·0) / 1 + 1 = 1")
 
 
-def test_by_keyboard_alone_numbers_are_edited_and_computed_anew(page: Page, api: httpx.Client) -> None:
+def test_by_keyboard_alone_numbers_are_edited_and_computed_anew(page: Page) -> None:
     go(page, "/convolution?step=1")
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -245,7 +246,7 @@ def test_the_code_gives_the_numbers_on_screen(page: Page) -> None:
     page.get_by_role("tab", name="Python").click()
     found: dict[str, Any] = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(page.get_by_role("tabpanel").inner_text(), found)  # noqa: S102 (the page's own code, from our server)
+        exec(page.get_by_role("tabpanel").inner_text(), found)
     assert found["trace"]["steps"][0]["output"] == number(page.locator(".dot-output").inner_text())
     assert found["call"]["x"] == body(page)["x"]
     page.keyboard.press("End")

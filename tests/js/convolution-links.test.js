@@ -58,7 +58,6 @@ test("a trace comes page by page, ahead of where one is, each page once", async 
   /** @type {number[]} */
   const asked = [];
   const trace = new Trace(
-    100,
     400,
     async (start, limit) => {
       asked.push(start);
@@ -69,6 +68,7 @@ test("a trace comes page by page, ahead of where one is, each page once", async 
     },
     () => {},
   );
+  trace.total = 100;
   assert.equal(trace.limit, 20);
   assert.equal(trace.step(25), null);
   trace.want(25);
@@ -85,7 +85,6 @@ test("a page that failed is asked for again", async () => {
   /** @type {unknown[]} */
   const told = [];
   const trace = new Trace(
-    10,
     400,
     async () => {
       tries++;
@@ -93,6 +92,7 @@ test("a page that failed is asked for again", async () => {
     },
     (error) => told.push(error),
   );
+  trace.total = 10;
   trace.want(0);
   await new Promise((resolve) => setTimeout(resolve));
   trace.want(0);

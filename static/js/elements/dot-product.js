@@ -128,11 +128,10 @@ export class DotProduct extends HTMLElement {
     this.#terms.forEach((nodes, channel) => {
       const label = this.children[channel].firstElementChild;
       if (label) setText(label, names?.[channel] ?? t("shared.dot.channel", { channel: channel + 1 }));
-      nodes.forEach(({ term, input, weight }, index) => {
+      nodes.forEach(({ input, weight }, index) => {
         const { input: value, weight: by } = all[channel].terms[index];
         setText(input, value);
         setText(weight, by);
-        term.classList.toggle("zero", value === "0" || by === "0");
       });
       setText(this.#sums[channel], all[channel].sum);
     });

@@ -2,10 +2,12 @@
  * `<tensor-grid>`: one matrix, as numbers in cells or as colours on a canvas, with a window over it.
  *
  * Property `view` (what the matrix is; set it when data or layout change):
- *   {label, kind, rows, columns, values, mode: "numbers" | "colours", cell, paint?, padding?, unreached?, editable?}
+ *   {label, kind, rows, columns, values, mode: "numbers" | "colours", cell, paint?, padding?, unreached?, editable?,
+ *   widest?}
  *   `kind` "input" | "filter" | "output" gives the role's colour; `values` row-major; `cell` the side of a cell in
  *   pixels; `paint` value → [r, g, b] for colours; `padding` {top, right, bottom, left} hatched; `unreached`
- *   {rows, columns} at the end, hatched too. All coordinates count padded cells from 0.
+ *   {rows, columns} at the end, hatched too; `widest` the longest number, in characters, where several matrices are to
+ *   be written in one size. All coordinates count padded cells from 0.
  * Method `mark` (what lies on it; cheap, call it every step):
  *   {window?, ghost?, current?, lit?, filled?}: a window ({row, column, rows, columns, dilation}) outlined, another one
  *   pale, one cell emphasised ({row, column}), a set of row-major indices lit, and how many cells are already filled
@@ -30,7 +32,7 @@ import { make } from "./make.js";
  *   values: ArrayLike<number>, mode: "numbers" | "colours", cell: number,
  *   paint?: (value: number) => [number, number, number],
  *   padding?: {top: number, right: number, bottom: number, left: number},
- *   unreached?: {rows: number, columns: number}, editable?: boolean}} View
+ *   unreached?: {rows: number, columns: number}, editable?: boolean, widest?: number}} View
  */
 /**
  * @typedef {{window?: Window | null, ghost?: Window | null, current?: Cell | null,

@@ -30,16 +30,16 @@ export async function compute(setting, signal, arrived) {
   if (image && !picture) throw new Error(t("convolution.problem.image", { image }));
   const tensors = tensorsOf(setting, picture);
   const call = body(setting, tensors);
-  const result = await postJson("/ops/conv2d", call, { signal });
-  const [filters, rows, columns] = result.shape;
-  const products = depth * setting.kernel[0] * setting.kernel[1];
   const trace = new Trace(
-    filters * rows * columns,
-    products,
+    depth * setting.kernel[0] * setting.kernel[1],
     async (start, limit) =>
       (await postJson("/ops/conv2d/trace", { ...call, start, limit }, { signal })).steps,
     arrived,
   );
+  trace.begin();
+  const result = await postJson("/ops/conv2d", call, { signal });
+  const [filters, rows, columns] = result.shape;
+  trace.total = filters * rows * columns;
   return { setting, tensors, result, trace, inputWidth: widest(tensors.x) };
 }
 

@@ -42,13 +42,13 @@ export function layout(setting, output, width) {
 function numbers({ depth, kernel, filters }, columns, output, width) {
   for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
     const cells = depth * columns + shown * (kernel[1] + output[1]);
-    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP);
+    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP) + depth + 2 * shown; // a grid's border is 1 pixel
     const cell = Math.min(Math.floor((width - gaps) / cells), FULL);
     if (cell >= LEAST)
       return { mode: "numbers", stacked: false, every: shown === filters, cell: alike(cell) };
   }
   const wide = width >= 640;
-  const below = Math.floor((width - (depth - 1) * GAP) / (depth * columns));
+  const below = Math.floor((width - (depth - 1) * GAP - depth) / (depth * columns));
   const input = Math.max(24, Math.min(below, 28));
   const every =
     filters === 1 || (wide && filters * ((kernel[1] + output[1]) * input + GAP + WIDE_GAP) <= width);

@@ -26,7 +26,8 @@ export function marks(matrix, figure, links, step) {
   const atWork = filter === place[0];
   if (matrix.part === "output") {
     const current = atWork ? { row: place[1], column: place[2] } : null;
-    return { filled: filled(step, filter, figure.result.shape), current };
+    const own = links.ghost?.[0] === filter ? { row: links.ghost[1], column: links.ghost[2] } : null;
+    return { filled: filled(step, filter, figure.result.shape), current, ghost: own && oneCell(own) };
   }
   const pointed = shared && shared.filter === filter ? shared.tap : atWork ? tap : null;
   return { lit: cellOf(pointed, matrix.channel, across) };
@@ -46,6 +47,15 @@ function onInput(channel, { result, setting }, { window, ghost, tap, shared }) {
   if (tap?.channel !== channel) return { window, ghost: ghostWindow, lit: null };
   const [row, column] = cellUnder(window, tap.row, tap.column);
   return { window, ghost: ghostWindow, lit: new Set([row * width + column]) };
+}
+
+/**
+ * A window of one cell: where the animation is on its own map.
+ * @param {{row: number, column: number}} cell
+ * @returns {import("../draw/windows.js").Window}
+ */
+function oneCell({ row, column }) {
+  return { row, column, rows: 1, columns: 1, dilation: [1, 1] };
 }
 
 /**

@@ -16,14 +16,15 @@ export class Trace {
   #fetch;
   #arrived;
 
+  /** Steps in all; not known before the convolution itself has been answered. */
+  total = Number.POSITIVE_INFINITY;
+
   /**
-   * @param {number} total steps in all
    * @param {number} products of one step
    * @param {Fetch} fetch
    * @param {(error?: unknown) => void} arrived called after each page, or with what went wrong
    */
-  constructor(total, products, fetch, arrived) {
-    this.total = total;
+  constructor(products, fetch, arrived) {
     this.limit = Math.max(8, Math.min(STEPS, Math.floor(PRODUCTS / products)));
     this.#fetch = fetch;
     this.#arrived = arrived;
@@ -35,6 +36,11 @@ export class Trace {
    */
   step(index) {
     return this.#pages.get(Math.floor(index / this.limit))?.[index % this.limit] ?? null;
+  }
+
+  /** Ask for the first page already. */
+  begin() {
+    this.#load(0);
   }
 
   /**

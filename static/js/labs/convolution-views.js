@@ -1,5 +1,6 @@
 /** Each matrix of the figure as the view of a tensor grid: input slice, patch, filter slice, bias, output map. */
 
+import { format } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { inputPaint, scaledPaint, scaleOf } from "./convolution-paint.js";
 
@@ -133,7 +134,13 @@ export function outputView({ result, layout, theme }, filter) {
     mode: layout.mode,
     cell: layout.cell.output,
     paint: scaledPaint(scaleOf(values, theme)),
+    widest: layout.mode === "numbers" ? widest(result.output) : 1,
   };
+}
+
+/** Characters of the longest number. @param {number[][][]} volume */
+function widest(volume) {
+  return volume.flat(2).reduce((most, value) => Math.max(most, format(value).length), 1);
 }
 
 /** @param {number[][][]} x */

@@ -42,6 +42,8 @@ export function mount(root, store) {
   let running = new AbortController();
   let ownSpeed = false;
   let drawnLayout = "";
+  // Whether the sum still shows what was computed before: until then it keeps its height.
+  let fresh = true;
   // A link to a step shows that step; otherwise something is moving from the start.
   let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
 
@@ -125,12 +127,11 @@ export function mount(root, store) {
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
     time.total = trace.total;
     if (!ownSpeed) time.speed = SPEEDS.find((speed) => trace.total / speed <= 60) ?? 240;
-    sum.style.minHeight = "";
+    fresh = true;
     stage.draw({ setting, tensors, result, layout: plan, theme }, at, step);
     summarise(root, setting, result);
     drawer.snippets = () =>
       snippets(setting, tensors, location.origin, indexOf(current()?.place ?? at.place, result.shape));
-    root.dataset.ready = "";
     mark();
     if (playNext) time.play();
     playNext = false;
@@ -147,7 +148,13 @@ export function mount(root, store) {
     computed.trace.want(index);
     const [filter, row, column] = at.place.map((number) => number + 1);
     const target = t("convolution.target", { filter, row, column });
-    sum.show(computed.trace.step(index), { target, inputWidth: computed.inputWidth });
+    const found = computed.trace.step(index);
+    if (found && fresh) {
+      fresh = false;
+      sum.style.minHeight = "";
+      root.dataset.ready = "";
+    }
+    sum.show(found, { target, inputWidth: computed.inputWidth });
     sum.lit = at.tap;
   }
 
