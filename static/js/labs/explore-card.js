@@ -22,6 +22,12 @@ export function layerCard(picture, id) {
   return make(
     "dl",
     { class: "card small" },
+    make(
+      "div",
+      { class: "card-name" },
+      make("dt", { class: "spoken" }, t("explore.card.name")),
+      make("dd", {}, id),
+    ),
     ...item("explore.card.kind", [kind, ...attributes(layer)].join(", ")),
     ...item("explore.card.shape", shape, "output"),
     ...item(

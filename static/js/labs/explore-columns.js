@@ -4,6 +4,7 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { moveBetweenMaps } from "./explore-columns-keys.js";
+import { describe, mapButton } from "./explore-map-button.js";
 import { arranged } from "./explore-order.js";
 import { putMap, putStrip, stripWidth } from "./explore-paint.js";
 import { endOfChannels } from "./explore-source.js";
@@ -227,27 +228,6 @@ function endSummary(picture, id) {
 function isChosen(map, { layer, channel }) {
   if (map.dataset.layer !== layer || channel === null) return false;
   return map.classList.contains("strip") || Number(map.dataset.channel) === channel;
-}
-
-function mapButton() {
-  return make(
-    "button",
-    { type: "button", class: "map" },
-    make("canvas", { class: "pixels", width: "1", height: "1" }),
-  );
-}
-
-/**
- * @param {HTMLElement} button
- * @param {string} layer
- * @param {number} channel
- * @param {string} name
- */
-function describe(button, layer, channel, name) {
-  button.dataset.layer = layer;
-  button.dataset.channel = String(channel);
-  button.setAttribute("aria-label", name);
-  button.title = name;
 }
 
 /**

@@ -6,9 +6,8 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { descending, reach } from "./explore-order.js";
-import { svg } from "./explore-overlay.js";
+import { place, svg } from "./explore-overlay.js";
 import { put, putMap } from "./explore-paint.js";
-import { place } from "./explore-photo.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Step} Step */
@@ -32,11 +31,15 @@ export function inputMaps(state, step, open) {
   let current = state;
   let all = false;
   const more = make("button", { type: "button", class: "link small" });
-  const root = make("div", { class: "reads" }, list, more);
+  if (order.length === 1) list.classList.add("single");
+  const title = make("h3", { class: "small input" });
+  const root = make("div", { class: "reads" }, title, list, more);
 
   function arrange() {
     const shown = all ? figures : figures.slice(0, FIRST);
     list.replaceChildren(...shown.map(({ item }) => item));
+    const count = { layer: source.layer, shown: shown.length, total: figures.length };
+    title.textContent = t(figures.length > 1 ? "explore.flow.reads" : "explore.flow.read", count);
     more.hidden = figures.length <= FIRST;
     more.textContent = all
       ? t("explore.inputs.fewer")

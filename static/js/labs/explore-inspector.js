@@ -10,10 +10,13 @@ import { snippets } from "./explore-code.js";
 import { crumbs } from "./explore-crumbs.js";
 import { mapView } from "./explore-map-view.js";
 import { numberView } from "./explore-number-view.js";
+import { sheet } from "./explore-sheet.js";
+import { elementwiseLayer } from "./explore-source.js";
 import { mountSteps } from "./explore-steps.js";
 
 /** @typedef {import("./explore.js").State} State */
-/** @typedef {{root: Node, draw: (state: Readonly<State>) => void, enter: () => void, undo: () => void}} View */
+/** @typedef {{root: Node, draw: (state: Readonly<State>) => void, enter: () => void,
+ *   play: () => void, undo: () => void}} View  `play`: for a few seconds, to show what can be done */
 
 /**
  * @param {HTMLElement} root
@@ -54,7 +57,14 @@ export function mountInspector(root, store) {
     }
     const flat = layer !== null && picture.shape(layer).length === 1;
     // In a layer without maps the numbers are the steps of one view; elsewhere each map has its own.
-    const wanted = [picture.model.id, picture.run.image, layer, flat ? channel !== null : channel].join("/");
+    const within = flat ? channel !== null : channel;
+    const wanted = [
+      picture.model.id,
+      picture.run.image,
+      layer,
+      within,
+      state.channel === null && state.order,
+    ].join("/");
     if (wanted !== shown || picture !== previous.picture) {
       shown = wanted;
       build(state, flat);
@@ -74,13 +84,13 @@ export function mountInspector(root, store) {
       inside?.replaceChildren(make("p", { class: "prose" }, t("explore.hint")));
       return;
     }
-    const card = layerCard(picture, layer);
-    if (channel === null) {
-      inside?.replaceChildren(card);
-      return;
-    }
-    view = flat ? numberView(store) : mapView(store);
-    inside?.replaceChildren(view.root, card);
+    const own = picture.layer(layer);
+    const before = own && elementwiseLayer(picture, own) ? own.inputs : [];
+    const cards = [...before, layer].map((id) => layerCard(picture, id));
+    if (channel === null) view = sheet(state);
+    else view = flat ? numberView(store) : mapView(store);
+    inside?.replaceChildren(view.root, ...cards);
+    if (state.greeting) view.play();
   }
 
   /** After a click on a map, the reader's place is inside of it. */

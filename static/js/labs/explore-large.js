@@ -3,9 +3,8 @@
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { svg } from "./explore-overlay.js";
+import { place, svg } from "./explore-overlay.js";
 import { legend, putMap, scaleOf } from "./explore-paint.js";
-import { place } from "./explore-photo.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {{row: number, column: number}} Cell */
@@ -32,8 +31,8 @@ export function largeMap(state, act) {
   field.style.width = `${columns * Math.max(1, Math.round(SIDE / columns))}px`;
   const said = make("span", { class: "spoken", id: "large-said", "aria-live": "polite" });
   const scale = make("div", { class: "large-legend small quiet" });
-  const caption = make("figcaption", { class: "small quiet" }, t("explore.source", { layer, channel }));
-  const figure = make("figure", { class: "large" }, field, caption, scale, said);
+  const title = make("h3", { class: "small output" }, t("explore.flow.map", { layer, channel }));
+  const figure = make("figure", { class: "large" }, title, field, scale, said);
 
   /** @param {PointerEvent | MouseEvent} event @returns {Cell} */
   const under = (event) => {

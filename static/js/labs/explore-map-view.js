@@ -1,7 +1,9 @@
 /** A map from the inside: its inputs, the map itself under a moving window, and the arithmetic of one value. */
 
 import { make } from "../elements/make.js";
+import { TimeLine } from "../elements/timeline.js";
 import { t } from "../i18n.js";
+import { fieldFigure } from "./explore-field.js";
 import { inputMaps } from "./explore-inputs.js";
 import { largeMap } from "./explore-large.js";
 import { AHEAD } from "./explore-steps.js";
@@ -12,6 +14,8 @@ import { sumText } from "./explore-sum.js";
 
 /** Stops of the window a second, to begin with. */
 const SPEED = 8;
+/** How long the window slides by itself when the page opens, in milliseconds. */
+const GREETING = 4500;
 
 /**
  * @param {import("../store.js").Store<State>} store
@@ -24,6 +28,7 @@ export function mapView(store) {
   const channel = state.channel ?? 0;
   const [, rows, columns] = picture?.shape(layer) ?? [];
   const reads = make("div", { class: "reads-slot" });
+  const field = fieldFigure(picture, state.fail);
   const sum = make("div", { class: "arithmetic" });
   const products = /** @type {import("../elements/dot-product.js").DotProduct} */ (
     document.createElement("dot-product")
@@ -51,6 +56,7 @@ export function mapView(store) {
   const root = make(
     "div",
     { class: "flow" },
+    field.root,
     reads,
     make("div", { class: "slide" }, large.figure, time),
     text,
@@ -59,9 +65,12 @@ export function mapView(store) {
   /** @type {ReturnType<typeof inputMaps> | null} */
   let inputs = null;
   let all = false;
+  let greeted = 0;
   /** @type {number | null} */
   let opened = null;
 
+  // Whoever takes the timeline in hand keeps it.
+  time.addEventListener("pointerdown", () => clearTimeout(greeted));
   time.addEventListener("timeline-seek", (event) => {
     const { index } = /** @type {CustomEvent<{index: number}>} */ (event).detail;
     store.set({ row: Math.floor(index / columns), column: index % columns, peek: null });
@@ -95,6 +104,7 @@ export function mapView(store) {
   /** @param {Readonly<State>} now */
   function draw(now) {
     large.draw(now);
+    field.draw(now);
     if (now.row !== null && now.column !== null) {
       const position = now.row * columns + now.column;
       if (position !== time.position) time.position = position;
@@ -108,7 +118,7 @@ export function mapView(store) {
       return;
     }
     const order = inputs?.order ?? [];
-    sum.replaceChildren(...sumText(picture, now.steps, { order, all, inputs: [] }), hint(now.steps));
+    sum.replaceChildren(...sumText(now.steps, { order, all, inputs: [] }), hint(now.steps));
     drawProducts(now.steps[now.steps.length - 1]);
   }
 
@@ -146,7 +156,20 @@ export function mapView(store) {
     })
     .catch(state.fail);
 
-  return { root, draw, enter: () => large.field.focus({ preventScroll: true }), undo: () => time.pause() };
+  return {
+    root,
+    draw,
+    enter: () => large.field.focus({ preventScroll: true }),
+    play() {
+      if (TimeLine.calm) return;
+      time.play();
+      greeted = setTimeout(() => time.pause(), GREETING);
+    },
+    undo() {
+      clearTimeout(greeted);
+      time.pause();
+    },
+  };
 }
 
 /** @param {Step[]} steps */

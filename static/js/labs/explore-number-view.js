@@ -2,6 +2,7 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { place, svg } from "./explore-overlay.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
 import { className } from "./explore-prediction.js";
 import { AHEAD } from "./explore-steps.js";
@@ -53,6 +54,7 @@ export function numberView(store) {
     const { channel, steps, theme } = now;
     if (!picture || channel === null) return;
     if (time.position !== channel) time.position = channel;
+    mark(strips.querySelector("[data-own]"), channel);
     const label = size === picture.model.classes.length ? className(picture.model.classes[channel]) : "";
     name.textContent = label;
     if (painted !== theme) {
@@ -73,7 +75,7 @@ export function numberView(store) {
     try {
       const inputs = main.row ? (await from.tensor(main.inputs[0])).low : [];
       if (store.get().steps === steps)
-        sum.replaceChildren(...sumText(from, steps, { order: [], all: false, inputs }));
+        sum.replaceChildren(...sumText(steps, { order: [], all: false, inputs }));
     } catch (error) {
       fail(error);
     }
@@ -83,6 +85,7 @@ export function numberView(store) {
     root,
     draw,
     enter: () => time.querySelector("input")?.focus({ preventScroll: true }),
+    play() {},
     undo: () => time.pause(),
   };
 }
@@ -94,7 +97,7 @@ export function numberView(store) {
  * @param {HTMLElement} root
  * @param {Readonly<State>} state
  */
-async function paintStrips(picture, layer, root, { theme }) {
+async function paintStrips(picture, layer, root, { theme, channel }) {
   const flat = [layer, ...(picture.layer(layer)?.inputs ?? [])]
     .filter((id) => picture.shape(id).length === 1)
     .reverse();
@@ -103,12 +106,32 @@ async function paintStrips(picture, layer, root, { theme }) {
     const tensor = await picture.tensor(id);
     putStrip(canvas, tensor, stripWidth(picture, id), theme);
     canvas.setAttribute("aria-label", t("explore.strip.name", { layer: id, count: tensor.shape[0] }));
-    return make(
+    const overlay = svg("svg", { class: "overlay", preserveAspectRatio: "none", "aria-hidden": "true" });
+    overlay.setAttribute("viewBox", `0 0 ${canvas.width} ${canvas.height}`);
+    overlay.append(svg("rect", { class: "cell", width: "1", height: "1", hidden: "" }));
+    const field = make("div", { class: "strip-map" }, canvas, overlay);
+    const figure = make(
       "figure",
       { class: "strip-figure" },
-      canvas,
+      field,
       make("figcaption", { class: "small quiet" }, id),
     );
+    if (id === layer) figure.dataset.own = "";
+    if (id === layer) mark(figure, channel ?? 0);
+    return figure;
   });
   root.replaceChildren(...(await Promise.all(figures)));
+}
+
+/**
+ * Outline a number in its strip.
+ * @param {Element | null} figure
+ * @param {number} index
+ */
+function mark(figure, index) {
+  const canvas = figure?.querySelector("canvas");
+  const rect = figure?.querySelector("rect");
+  if (!canvas || !rect) return;
+  rect.removeAttribute("hidden");
+  place(rect, { row: Math.floor(index / canvas.width), column: index % canvas.width, height: 1, width: 1 });
 }

@@ -11,3 +11,13 @@ export function svg(tag, attributes = {}) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 }
+
+/**
+ * Put a rectangle where a box lies.
+ * @param {Element} rect
+ * @param {{row: number, column: number, height: number, width: number}} box
+ */
+export function place(rect, { row, column, height, width }) {
+  const values = { x: column, y: row, width, height };
+  for (const [name, value] of Object.entries(values)) rect.setAttribute(name, String(value));
+}

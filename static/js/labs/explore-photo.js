@@ -1,10 +1,9 @@
 /** The picture with what the network uses of it and the box that a number can see; and the input made from it. */
 
-import { paintPhoto } from "../draw/heatmap.js";
 import { make } from "../elements/make.js";
 import { language, t } from "../i18n.js";
-import { svg } from "./explore-overlay.js";
-import { levels, put } from "./explore-paint.js";
+import { drawInput } from "./explore-field.js";
+import { place, svg } from "./explore-overlay.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */
@@ -68,31 +67,6 @@ function photoOf({ image, run }) {
   wrapper.style.aspectRatio = `${width} / ${height}`;
   wrapper.style.setProperty("--shape", String(width / height));
   return wrapper;
-}
-
-/**
- * @param {Element} rect
- * @param {import("./explore-source.js").Box} box
- */
-export function place(rect, { row, column, height, width }) {
-  for (const [name, value] of Object.entries({ x: column, y: row, width, height }))
-    rect.setAttribute(name, String(value));
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {Picture} picture
- */
-async function drawInput(canvas, picture) {
-  const tensor = await picture.tensor("input");
-  const [channels, , width] = tensor.shape;
-  put(
-    canvas,
-    paintPhoto(
-      Array.from({ length: channels }, (_, channel) => levels(tensor, channel)),
-      width,
-    ),
-  );
 }
 
 /** What was done to the picture, in a sentence. @param {Picture} picture */

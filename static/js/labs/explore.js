@@ -7,10 +7,11 @@ import { bindUrl } from "../url.js";
 import { mountColumns } from "./explore-columns.js";
 import { mountInspector } from "./explore-inspector.js";
 import { mountLinks } from "./explore-links.js";
+import { arranged } from "./explore-order.js";
 import { mountPhoto } from "./explore-photo.js";
 import { existing, formatPlace, isStep, outwards, parsePlace, START } from "./explore-place.js";
 import { className, mountPrediction, percent } from "./explore-prediction.js";
-import { open, samples } from "./explore-source.js";
+import { elementwiseLayer, open, samples } from "./explore-source.js";
 import { mountToolbar } from "./explore-toolbar.js";
 import { mountUpload } from "./explore-upload.js";
 
@@ -25,6 +26,7 @@ import { mountUpload } from "./explore-upload.js";
  * @property {import("./explore-source.js").Step[]} steps  the chosen or peeked value, explained; it first, then what
  *   it follows from
  * @property {import("../draw/colour.js").Theme} theme
+ * @property {boolean} greeting  whether the page itself chose what it shows, as the reader did not yet
  * @property {string} problem  a sentence, or ""
  * @property {(error: unknown) => void} fail
  * @property {(image: string) => void} show
@@ -45,6 +47,7 @@ const initial = {
   peek: null,
   steps: [],
   theme: theme(),
+  greeting: false,
   problem: "",
   fail,
   show,
@@ -82,12 +85,29 @@ async function enter(layer, channel) {
       column,
       peek: null,
       hover: null,
+      greeting: false,
       problem: "",
     });
     document.dispatchEvent(new CustomEvent("explore-enter"));
   } catch (error) {
     fail(error);
   }
+}
+
+/**
+ * Something real is to be seen at once: the first map that is made of other maps, with its window under way.
+ * @param {import("./explore-source.js").Picture} picture
+ */
+function greet(picture) {
+  const layer = picture.model.layers.find((each) => {
+    const before = elementwiseLayer(picture, each) && picture.layer(each.inputs[0]);
+    return before && before.inputs[0] !== "input";
+  });
+  if (!layer) return;
+  const [best] = arranged(picture.summary(layer.id)?.channels ?? [], "strongest");
+  const [, rows, columns] = layer.shape;
+  const middle = { row: Math.floor(rows / 2), column: Math.floor(columns / 4) };
+  store.set({ image: picture.image.id, layer: layer.id, channel: best, ...middle, greeting: true });
 }
 
 /**
@@ -131,6 +151,7 @@ async function load() {
       : "";
     store.set({ ...place, picture, steps: [], problem });
     announce(picture);
+    if (image === null) greet(picture);
   } catch (error) {
     fail(error);
   }
