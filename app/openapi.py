@@ -86,6 +86,8 @@ def _document(app: FastAPI) -> Callable[[], dict[str, Any]]:
             )
             schemas.update(named["$defs"])
             _drop_what_cannot_happen(schema)
+            if (services := getattr(app.state, "services", None)) is not None:  # else the app has not been started
+                _name_a_sample(schema, next(iter(services.library.samples)))
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -100,3 +102,12 @@ def _drop_what_cannot_happen(schema: dict[str, Any]) -> None:
                 del operation["responses"]["422"]
     for name in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(name, None)
+
+
+def _name_a_sample(schema: dict[str, Any], image: str) -> None:
+    """Give every `image` in a path the id of a bundled sample as its example, so that it can be tried out."""
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", []):
+                if (parameter["in"], parameter["name"]) == ("path", "image"):
+                    parameter["schema"]["examples"] = [image]

@@ -63,6 +63,21 @@ def test_every_request_example_is_computed(client: TestClient, document: Any) ->
     assert count >= 2 * len(REGISTRY)
 
 
+def test_every_get_works_with_the_examples_of_its_parameters(client: TestClient, document: Any) -> None:
+    for path, method, operation in operations(document):
+        if method != "get":
+            continue
+        place, query = path, {}
+        for parameter in operation.get("parameters", []):
+            for example in parameter["schema"].get("examples", [])[:1]:
+                if parameter["in"] == "path":
+                    place = place.replace(f"{{{parameter['name']}}}", str(example))
+                else:
+                    query[parameter["name"]] = str(example)
+        response = client.get(place, params=query)
+        assert response.status_code == 200, (path, response.text)
+
+
 def test_every_error_is_documented_as_a_problem(document: Any) -> None:
     for path, _, operation in operations(document):
         for status, response in operation["responses"].items():
