@@ -105,7 +105,8 @@ def describe(error: Mapping[str, Any]) -> dict[str, str]:
     field = ".".join(place) or "body"
     kind, given = error["type"], error.get("input")
     if kind == "missing":
-        message = f"{field} is missing: it is required"
+        way_out = "send multipart/form-data with one part called file" if field == "file" else "it is required"
+        message = f"{field} is missing: {way_out}"
     elif kind == "value_error":
         message = f"{field} {error['ctx']['error']}"
     elif kind == "extra_forbidden":
