@@ -91,12 +91,15 @@ test("a page that failed is asked for again", async () => {
       throw new Error("busy");
     },
     (error) => told.push(error),
+    0,
   );
   trace.total = 10;
   trace.want(0);
-  await new Promise((resolve) => setTimeout(resolve));
   trace.want(0);
-  await new Promise((resolve) => setTimeout(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(tries, 1);
+  trace.want(0);
+  await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(tries, 2);
   assert.equal(told.length, 2);
 });

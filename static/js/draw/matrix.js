@@ -16,15 +16,16 @@ export function pixels(values, count, paint) {
 }
 
 /**
- * A half-opaque cover with holes over the lit cells.
+ * A cover that lets little through, with holes over the lit cells.
  * @param {Set<number>} lit row-major indices
  * @param {number} count
+ * @param {number[]} colour red, green, blue
  * @returns {Uint8ClampedArray<ArrayBuffer>}
  */
-export function veil(lit, count) {
+export function veil(lit, count, [red, green, blue]) {
   const rgba = new Uint8ClampedArray(count * 4);
   for (let index = 0; index < count; index++) {
-    if (!lit.has(index)) rgba.set([128, 128, 128, 170], index * 4);
+    if (!lit.has(index)) rgba.set([red, green, blue, 200], index * 4);
   }
   return rgba;
 }

@@ -67,8 +67,12 @@ export class CanvasBody {
     if (lit !== this.#lit) {
       this.#lit = lit;
       this.#veil.hidden = !lit;
-      const mask = lit && new ImageData(veil(lit, view.rows * view.columns), view.columns, view.rows);
-      if (mask) this.#veil.getContext("2d")?.putImageData(mask, 0, 0);
+      if (!lit) return;
+      const paper = getComputedStyle(this.#veil)
+        .color.match(/[\d.]+/g)
+        ?.map(Number) ?? [128, 128, 128];
+      const cover = new ImageData(veil(lit, view.rows * view.columns, paper), view.columns, view.rows);
+      this.#veil.getContext("2d")?.putImageData(cover, 0, 0);
     }
   }
 

@@ -40,7 +40,7 @@ export class CellsBody {
     this.#layout = layout;
     const texts = Array.from({ length: view.rows * view.columns }, (_, index) => format(view.values[index]));
     const longest = texts.reduce((most, text) => Math.max(most, text.length), view.widest ?? 1);
-    const font = Math.min(view.cell * 0.5, (view.cell - 5) / (longest * DIGIT), 16);
+    const font = Math.min(view.cell * 0.5, (view.cell - 2) / (longest * DIGIT), 16);
     this.root.style.setProperty("--font", `${Math.round(font * 2) / 2}px`);
     this.#filled = view.rows * view.columns;
     for (const [index, text] of texts.entries())

@@ -175,6 +175,8 @@ export class NumberScrubber extends HTMLElement {
       },
       { signal },
     );
+    // Else the browser drags the selected text itself, and cancels the pointer.
+    handle.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
     for (const end of ["pointerup", "pointercancel", "pointerleave", "lostpointercapture"]) {
       handle.addEventListener(end, stop, { signal });
     }

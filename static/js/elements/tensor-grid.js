@@ -13,7 +13,8 @@
  *   pale, one cell emphasised ({row, column}), a set of row-major indices lit, and how many cells are already filled
  *   (null: all); the others stay blank.
  * Events (bubbling): `cell-hover` {row, column} or null, by pointer and by focus; `cell-pick` {row, column} on click or
- *   Enter; `cell-edit` {row, column, value} on editable cells (click or type; Enter keeps, Esc lets go).
+ *   Enter; `cell-edit` {row, column, value} on editable cells (click or type, Enter keeps, Esc lets go;
+ *   or drag sideways).
  * For everyone: an ARIA grid, arrow keys, each cell named with its place and value.
  */
 
@@ -23,6 +24,7 @@ import { CanvasBody } from "./grid-canvas.js";
 import { CellsBody } from "./grid-cells.js";
 import { edit } from "./grid-editor.js";
 import { place } from "./grid-outline.js";
+import { scrubbable } from "./grid-scrub.js";
 import { make } from "./make.js";
 
 /** @typedef {import("../draw/windows.js").Window} Window */
@@ -62,6 +64,12 @@ export class TensorGrid extends HTMLElement {
     this.setAttribute("role", "grid");
     this.addEventListener("pointermove", (event) => this.#point(event), { signal });
     this.addEventListener("pointerleave", () => this.#hover(null), { signal });
+    scrubbable(
+      this,
+      (event) => this.#grip(event),
+      (cell, value) => this.#changed(cell, value),
+      signal,
+    );
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("focusin", (event) => this.#focused(event), { signal });
@@ -187,6 +195,25 @@ export class TensorGrid extends HTMLElement {
   #use(cell, text) {
     if (this.#editable(cell)) this.#edit(cell, text);
     else this.dispatchEvent(new CustomEvent("cell-pick", { bubbles: true, detail: cell }));
+  }
+
+  /**
+   * The editable cell that a pointer takes hold of.
+   * @param {PointerEvent} event
+   */
+  #grip(event) {
+    const cell = event.target instanceof HTMLInputElement ? null : this.#under(event);
+    const view = this.#view;
+    if (!cell || !view || !this.#editable(cell)) return null;
+    return { cell, value: view.values[cell.row * view.columns + cell.column] };
+  }
+
+  /**
+   * @param {Cell} cell
+   * @param {number} value
+   */
+  #changed(cell, value) {
+    this.dispatchEvent(new CustomEvent("cell-edit", { bubbles: true, detail: { ...cell, value } }));
   }
 
   /**

@@ -7,6 +7,8 @@
 const PRODUCTS = 8000;
 /** Most steps a page: the API's own limit. */
 const STEPS = 1000;
+/** How long a page that failed is left alone, in milliseconds: a server that is busy is not asked sixty times a second. */
+const PATIENCE = 1000;
 /** Pages kept; the ones used longest ago go first. */
 const KEPT = 60;
 
@@ -15,6 +17,7 @@ export class Trace {
   #pages = new Map();
   #fetch;
   #arrived;
+  #patience;
 
   /** Steps in all; not known before the convolution itself has been answered. */
   total = Number.POSITIVE_INFINITY;
@@ -23,8 +26,10 @@ export class Trace {
    * @param {number} products of one step
    * @param {Fetch} fetch
    * @param {(error?: unknown) => void} arrived called after each page, or with what went wrong
+   * @param {number} [patience] milliseconds until a page that failed may be asked for again
    */
-  constructor(products, fetch, arrived) {
+  constructor(products, fetch, arrived, patience = PATIENCE) {
+    this.#patience = patience;
     this.limit = Math.max(8, Math.min(STEPS, Math.floor(PRODUCTS / products)));
     this.#fetch = fetch;
     this.#arrived = arrived;
@@ -71,7 +76,7 @@ export class Trace {
       this.#pages.set(page, steps);
       this.#arrived();
     } catch (error) {
-      this.#pages.delete(page);
+      setTimeout(() => this.#pages.delete(page), this.#patience);
       this.#arrived(error);
     }
   }

@@ -24,6 +24,11 @@ import { summarise } from "./convolution-summary.js";
 /** Speeds to choose from so that the whole animation takes about a minute. */
 const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
 
+/** Above this many steps a second no sum can be read any more: time does not wait for them. */
+const FAST = 60;
+/** Up to this many the window glides from place to place; faster, it would only lag behind. */
+const SLOW = 8;
+
 /**
  * @param {HTMLElement} root
  * @param {import("../store.js").Store<State>} store
@@ -112,8 +117,9 @@ export function mount(root, store) {
 
   /** A page of the trace is there, or is not to be had. @param {unknown} error */
   function arrived(error) {
-    if (error && !isAbort(error)) store.set({ refusal: /** @type {Error} */ (error).message });
-    else mark();
+    if (isAbort(error)) return;
+    store.set({ refusal: error ? /** @type {Error} */ (error).message : "" });
+    if (!error) mark();
   }
 
   /** Draw everything that depends on data and room. */
@@ -142,6 +148,7 @@ export function mount(root, store) {
     const { computed, step } = store.get();
     const at = current();
     if (!computed || !at) return;
+    figure.classList.toggle("gliding", !store.get().hover && time.speed <= SLOW);
     stage.mark(at, step);
     time.position = step;
     const index = indexOf(at.place, computed.result.shape);
@@ -222,7 +229,11 @@ export function mount(root, store) {
     part("spoken").textContent = t("convolution.spoken", { filter, row, column, value: found.output });
   }
 
-  time.ready = (index) => time.speed > 60 || store.get().computed?.trace.step(index) != null;
+  time.ready = (index) => {
+    const trace = store.get().computed?.trace;
+    trace?.want(index);
+    return time.speed > FAST || trace?.step(index) != null;
+  };
 
   const resized = new ResizeObserver(() => {
     width = figure.clientWidth;
