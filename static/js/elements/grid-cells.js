@@ -10,6 +10,8 @@ import { make } from "./make.js";
 
 /** Width of a digit as a part of the font's size. */
 const DIGIT = 0.62;
+/** Below this many pixels a digit less is better than smaller ones. */
+const LEAST = 10;
 
 export class CellsBody {
   root = make("div", { class: "grid-cells", role: "presentation" });
@@ -21,6 +23,7 @@ export class CellsBody {
   /** @type {(cell: Cell) => string} */
   #name = () => "";
   #filled = 0;
+  #digits = 3;
   /** @type {Record<string, Set<number>>} */
   #classes = {};
   /** @type {HTMLElement | null} */
@@ -38,13 +41,27 @@ export class CellsBody {
     this.#name = name;
     if (rebuilt) this.#build(view);
     this.#layout = layout;
-    const texts = Array.from({ length: view.rows * view.columns }, (_, index) => format(view.values[index]));
-    const longest = texts.reduce((most, text) => Math.max(most, text.length), view.widest ?? 1);
-    const font = Math.min(view.cell * 0.5, (view.cell - 2) / (longest * DIGIT), 16);
+    this.#digits = 3;
+    let [texts, font] = this.#fit(view);
+    if (font < LEAST) {
+      this.#digits = 2;
+      [texts, font] = this.#fit(view);
+    }
     this.root.style.setProperty("--font", `${Math.round(font * 2) / 2}px`);
     this.#filled = view.rows * view.columns;
     for (const [index, text] of texts.entries())
       this.#write(index, text, rebuilt || before?.label !== view.label);
+  }
+
+  /**
+   * All numbers as texts, and the size at which the longest fits into a cell.
+   * @param {View} view
+   * @returns {[string[], number]}
+   */
+  #fit({ rows, columns, values, cell, widest = 1 }) {
+    const texts = Array.from({ length: rows * columns }, (_, index) => format(values[index], this.#digits));
+    const longest = texts.reduce((most, text) => Math.max(most, text.length), widest);
+    return [texts, Math.min(cell * 0.5, (cell - 2) / (longest * DIGIT), 16)];
   }
 
   /** @param {Marks} marks */
@@ -58,7 +75,7 @@ export class CellsBody {
     const [from, to] = [Math.min(until, this.#filled), Math.max(until, this.#filled)];
     this.#filled = until;
     for (let index = from; index < to; index++) {
-      this.#write(index, index < until ? format(view.values[index]) : "", true);
+      this.#write(index, index < until ? format(view.values[index], this.#digits) : "", true);
     }
   }
 

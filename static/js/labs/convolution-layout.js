@@ -12,6 +12,8 @@
 /** Largest padded input, filter and depth that are shown as numbers. */
 const NUMBERS = { side: 14, depth: 8 };
 const FULL = 36;
+/** The magnified window has room for numbers such as 0.0625. */
+const MAGNIFIED = 44;
 /** Below this a number cannot be read or touched. */
 const LEAST = 22;
 const GAP = 20;
@@ -70,14 +72,14 @@ function colours({ depth, kernel }, sides, output, width) {
   const input = Math.max(2, Math.floor(slice / Math.max(...sides)));
   const map = Math.min(narrow ? width : width * 0.3, 330) / Math.max(...output);
   const least = Math.min(map, 160 / Math.max(...output));
-  const magnified = depth > 1 ? (slice - 28) / (2 * kernel[1]) : FULL;
+  const magnified = depth > 1 || narrow ? (slice - 28) / (2 * kernel[1]) : MAGNIFIED;
   return {
     mode: "colours",
     stacked: narrow,
     every: false,
     cell: {
       input,
-      filter: Math.max(20, Math.min(Math.floor(magnified), depth > 1 ? 28 : FULL)),
+      filter: Math.max(20, Math.min(Math.floor(magnified), MAGNIFIED)),
       output: Math.max(2, Math.floor(Math.min(map, Math.max(input, least)))),
     },
   };

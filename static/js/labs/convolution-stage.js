@@ -139,7 +139,7 @@ export class Stage {
         depth,
       });
       const ring = padding && channel === 0 ? t("convolution.caption.padded", { padding }) : "";
-      const range = image && channel === 0 ? t("convolution.caption.pixels") : "";
+      const range = image && (channel > 0 || depth === 1) ? t("convolution.caption.pixels") : "";
       return [
         ...(channel ? [] : [make("b", { class: "input" }, t("convolution.input")), " "]),
         place + range + ring,
