@@ -23,11 +23,11 @@ POSITIONS = 784
 SMALL = 1_000_000
 """Multiply-adds up to which OpenBLAS multiplies without packing: it pays where there are few filters."""
 
-APART = 8
-"""The remainder by `LINE` of the step between rows of a workspace, so that they do not vie for the same cache sets."""
-
 LEAST = 128
 """Positions below which that pays no more."""
+
+APART = 8
+"""The remainder by `LINE` of the step between rows of a workspace, so that they do not vie for the same cache sets."""
 
 
 @kernel(Conv2d)

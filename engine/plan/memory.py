@@ -7,6 +7,7 @@ shown to everybody else as the transposed view.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -76,11 +77,15 @@ class Value:
         height, width = self.whole.shape[-2:]
         return self.whole[..., top : height - bottom, left : width - right]
 
-    def copy(self) -> Array:
-        """The value in memory of its own, in the same order; gaps come along, as one block is copied fastest."""
+    def copier(self) -> Callable[[], Array]:
+        """The call that returns the value in new memory, in the same order.
+
+        Gaps come along, as one block is copied fastest.
+        """
         if self.room is None:
-            return self.array.copy("K")
-        return self.room.copy("K")[..., : self.array.shape[-1]]
+            return partial(self.array.copy, "K")
+        duplicate, cut = partial(self.room.copy, "K"), (..., slice(self.array.shape[-1]))
+        return lambda: duplicate()[cut]
 
 
 class Memory:

@@ -34,8 +34,8 @@ class Plan:
                 self.steps[node.id] = tuple(calls)
         self._calls = tuple(chain.from_iterable(self.steps.values()))
         names = (*graph.data, *(node.id for node in graph.nodes))
-        self._values = {name: layout[name] for name in names}
-        self._arrays = {name: layout[name].array for name in names}
+        self._values = {name: layout[name].array for name in names}
+        self._copiers = [(name, layout[name].copier()) for name in names]
         self._data = {name: layout[name].array for name in graph.data}
 
     def run(self, data: Mapping[str, Array]) -> Mapping[str, Array]:
@@ -52,8 +52,8 @@ class Plan:
             place[...] = data[name]
         for call in self._calls:
             call()
-        return self._arrays
+        return self._values
 
     def copies(self) -> dict[str, Array]:
         """What the last run computed, in memory that is the caller's own."""
-        return {name: value.copy() for name, value in self._values.items()}
+        return {name: copier() for name, copier in self._copiers}
