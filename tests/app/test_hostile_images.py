@@ -1,7 +1,10 @@
 """What is no image, no image that is read here, or a trap: refused in our own words, before it costs anything."""
 
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from tests.app.pictures import GRADIENT, encoded, gif, png, refused, tiff
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -53,24 +57,49 @@ def test_damaged_pixels_are_422(client: TestClient) -> None:
     assert "PNG" in refused(client, bytes(data), 422)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        png(50_000, 50_000),
-        png(2**31 - 1, 2**31 - 1),
-        png(4900, 4900),
-        gif(65_535, 65_535, 1),
-        gif(1000, 1000, 25),
-        gif(1, 1, 100_000),
-        tiff(100_000, 100_000, 1),
-        tiff(1000, 1000, 25),
-        tiff(10, 10, 3000),
-        tiff(10, 10, 1, t322=60_000, t323=60_000),
-        b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 30_000, 30_000, 1, 24, 0, 0, 0, 0, 0, 0),
-        b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xfe\x3f\0" * 2 + b"VP8 \0\0\0\0",
-    ],
-    ids=range(12),
-)
+TRAPS = [
+    png(50_000, 50_000),
+    png(2**31 - 1, 2**31 - 1),
+    png(4900, 4900),
+    png(4800, 4800, pixels=b"\0" * 1000),
+    gif(65_535, 65_535, 1),
+    gif(1000, 1000, 25),
+    gif(1, 1, 100_000),
+    tiff(100_000, 100_000, 1),
+    tiff(1000, 1000, 25),
+    tiff(10, 10, 3000),
+    tiff(10, 10, 1, t322=60_000, t323=60_000),
+    b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 30_000, 30_000, 1, 24, 0, 0, 0, 0, 0, 0),
+    b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xfe\x3f\0" * 2 + b"VP8 \0\0\0\0",
+]
+DECODE = """
+import resource, sys
+from pathlib import Path
+from app.errors import Refusal
+from app.images import decode
+
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+most = pages * resource.getpagesize() + (300 << 20)
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+for path in sys.argv[1:]:
+    try:
+        decode(Path(path).read_bytes(), most_pixels=24_000_000, draft_pixels=4_000_000)
+    except Refusal as refusal:
+        print("out of memory" if isinstance(refusal.__cause__, MemoryError) else refusal.status)
+"""
+
+
+def test_traps_are_refused_within_300_megabytes(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(len(TRAPS))]
+    for path, data in zip(paths, TRAPS, strict=True):
+        path.write_bytes(data)
+    run = subprocess.run([sys.executable, "-c", DECODE, *paths], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert set(run.stdout.split("\n")) <= {"413", "415", "422", ""}
+    assert len(run.stdout.split()) == len(TRAPS)
+
+
+@pytest.mark.parametrize("data", TRAPS, ids=range(len(TRAPS)))
 def test_bombs_are_refused_by_their_header(client: TestClient, data: bytes) -> None:
     response = client.post("/api/v1/images", files={"file": ("a", data)})
     assert response.status_code in {413, 415, 422}, response.text

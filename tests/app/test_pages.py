@@ -1,0 +1,89 @@
+"""The pages: their language, their catalogues, and that they are whole without a script or another host."""
+
+import json
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.pages import LANGUAGES, MESSAGES, PAGES
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+LINKED = [page.paths[0] for page in PAGES]
+CATALOGUES = sorted(path.name for path in (MESSAGES / "en").glob("*.json"))
+
+
+def catalogue(language: str, name: str) -> dict[str, str]:
+    return json.loads((MESSAGES / language / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", LINKED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_speaks_the_language_that_the_browser_asks_for(client: TestClient, path: str, language: str) -> None:
+    reply = client.get(path, headers={"Accept-Language": f"{language}-XX,fr;q=0.3"})
+    assert reply.status_code == 200
+    assert f'<html lang="{language}">' in reply.text
+    assert reply.headers["content-language"] == language
+    assert "Accept-Language" in reply.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("fr", "en"),
+        ("fr, ko;q=0.8, en;q=0.4", "ko"),
+        ("en;q=0.4, ko;q=0.8", "ko"),
+        ("ko;q=nonsense, en", "en"),
+        ("*", "en"),
+    ],
+)
+def test_the_most_wanted_language_that_exists_is_chosen(client: TestClient, header: str, language: str) -> None:
+    reply = client.get("/", headers={"Accept-Language": header})
+    assert f'<html lang="{language}">' in reply.text
+
+
+def test_a_chosen_language_lasts(make_client) -> None:
+    client = make_client()
+    assert '<html lang="ko">' in client.get("/?lang=ko", headers={"Accept-Language": "en"}).text
+    assert '<html lang="ko">' in client.get("/convolution", headers={"Accept-Language": "en"}).text
+    assert '<html lang="en">' in client.get("/?lang=en").text
+    assert '<html lang="en">' in client.get("/?lang=xx").text
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_every_language_has_every_text_with_the_same_placeholders(name: str, language: str) -> None:
+    english, other = catalogue("en", name), catalogue(language, name)
+    assert english.keys() == other.keys()
+    for key, text in english.items():
+        assert set(PLACEHOLDER.findall(text)) >= set(PLACEHOLDER.findall(other[key])), key
+        assert other[key].strip() or not text.strip(), key
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_nothing_on_a_page_is_inline_or_from_elsewhere(client: TestClient, path: str) -> None:
+    html = client.get(path).text
+    assert not re.findall(r"\sstyle=|<style|\son\w+=|javascript:", html)
+    assert not re.findall(r'(?:src|href)="(?!/|\?|#)', html)
+    scripts = re.findall(r"<script(?![^>]*src=)[^>]*>", html)
+    assert scripts == ['<script type="application/json" id="messages">']
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_all_that_a_page_links_is_there(client: TestClient, path: str) -> None:
+    html = client.get(path).text
+    for link in set(re.findall(r'(?:src|href)="(/[^"]*)"', html)):
+        assert client.get(link).status_code == 200, link
+
+
+def test_every_layer_can_be_read_without_a_script(client: TestClient) -> None:
+    html = client.get("/").text
+    for network in client.get("/api/v1/models").json()["models"]:
+        for layer in client.get(f"/api/v1/models/{network['id']}").json()["layers"]:
+            assert f'data-layer="{layer["id"]}"' in html
+
+
+def test_a_view_deep_in_the_zoom_has_a_page_of_its_own(client: TestClient) -> None:
+    html = client.get("/models/digits/activations/0123/conv1/2/3/4").text
+    assert re.search(r'<option value="digits" selected', html)
