@@ -226,7 +226,7 @@ def test_an_image_is_convolved_with_classic_kernels(page: Page) -> None:
     go(page, "/convolution?step=1")
     page.get_by_label("Preset").select_option("sobel")
     expect(page.get_by_label("Image")).to_have_value("cat")
-    expect(page.locator("[data-fact=shape]")).to_have_text("48 × 48 × 2")
+    expect(page.locator("[data-fact=shape]")).to_have_text("46 × 46 × 2")
     colours = page.evaluate(
         """() => { const canvas = document.querySelector("tensor-grid[data-part=input] canvas");
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -234,10 +234,10 @@ def test_an_image_is_convolved_with_classic_kernels(page: Page) -> None:
     )
     assert colours > 50
     page.keyboard.press("End")
-    expect(page.locator(".dot-target")).to_have_text("output[2, row 48, column 48]")
-    patch = grids(page, "patch")
-    assert patch[0, :2, :2].max() > 0
-    assert patch[0, 2].tolist() == [0, 0, 0]
+    expect(page.locator(".dot-target")).to_have_text("output[2, row 46, column 46]")
+    patch, weight = grids(page, "patch"), grids(page, "weight")
+    assert weight.tolist() == [[[-1, -2, -1], [0, 0, 0], [1, 2, 1]]]
+    assert number(page.locator(".dot-output").inner_text()) == (patch * weight).sum()
 
 
 def test_the_code_gives_the_numbers_on_screen(page: Page) -> None:

@@ -4,7 +4,7 @@ import { pixels } from "../draw/matrix.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { filled } from "./convolution-links.js";
-import { scaledPaint, scaleOf } from "./convolution-paint.js";
+import { mapColours } from "./convolution-paint.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
 
@@ -22,7 +22,8 @@ export class MapStrip {
   }
 
   /** @param {Figure} figure */
-  draw({ result, theme }) {
+  draw(figure) {
+    const { result } = figure;
     const [count, rows, columns] = result.shape;
     this.#shape = result.shape;
     this.root.hidden = count < 2;
@@ -30,7 +31,7 @@ export class MapStrip {
     while (this.#maps.length > count) this.#maps.pop()?.button.remove();
     for (let filter = 0; filter < count; filter++) {
       const values = result.output[filter].flat();
-      const rgba = pixels(values, values.length, scaledPaint(scaleOf(values, theme)));
+      const rgba = pixels(values, values.length, mapColours(figure, filter).paint);
       this.#maps[filter] ??= this.#make(filter);
       const map = this.#maps[filter];
       const canvas = map.context?.canvas;

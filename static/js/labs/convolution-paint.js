@@ -1,13 +1,16 @@
-/** Values of the convolution lab as colours: pixels grey, made up inputs blue, filters and maps by the shared scales. */
+/** Values of the convolution lab as colours: pixels grey, made up inputs blue, maps by the shared scales or as pixels. */
 
 import { colourOf, PAPER, scaleFor } from "../draw/colour.js";
 
 /** @typedef {import("../draw/colour.js").Theme} Theme */
-/** @typedef {import("../draw/colour.js").Scale} Scale */
+/** @typedef {import("./convolution-views.js").Figure} Figure */
 /** @typedef {(value: number) => [number, number, number]} Paint */
+/** @typedef {{low: number, high: number, paint: Paint}} Colours the ends of a scale and what lies between them */
 
 /** The role colour of inputs in tokens.css, as sRGB. @type {Record<Theme, [number, number, number]>} */
 const INPUT = { light: [40, 89, 168], dark: [141, 180, 242] };
+/** The brightest pixel. */
+const WHITE = 255;
 
 /**
  * @param {boolean} image whether the values are pixels, 0 … 255
@@ -16,7 +19,7 @@ const INPUT = { light: [40, 89, 168], dark: [141, 180, 242] };
  * @returns {Paint}
  */
 export function inputPaint(image, largest, theme) {
-  if (image) return (value) => [value, value, value];
+  if (image) return grey(WHITE);
   return (value) => {
     const share = largest > 0 ? Math.max(0, Math.min(1, value / largest)) : 0;
     const mix = PAPER[theme].map((paper, channel) => paper + (INPUT[theme][channel] - paper) * share);
@@ -25,23 +28,35 @@ export function inputPaint(image, largest, theme) {
 }
 
 /**
- * @param {ArrayLike<number>} values
- * @param {Theme} theme
- * @returns {Scale}
+ * The colours of an output map: signed or not, from the paper on; but what a filter that keeps brightness makes of an
+ * image is an image again, and looks like one.
+ * @param {Pick<Figure, "setting" | "tensors" | "result" | "theme">} figure
+ * @param {number} filter
+ * @returns {Colours}
  */
-export function scaleOf(values, theme) {
-  let [min, max] = [0, 0];
-  for (let index = 0; index < values.length; index++) {
-    if (values[index] < min) min = values[index];
-    if (values[index] > max) max = values[index];
+export function mapColours({ setting, tensors, result, theme }, filter) {
+  const brightness = tensors.weight[filter].flat(2).reduce((total, weight) => total + weight, 0);
+  if (setting.image && brightness > 0.5) {
+    const white = WHITE * setting.depth;
+    return { low: 0, high: white, paint: grey(white) };
   }
-  return scaleFor(min, max, theme);
+  const values = result.output[filter].flat();
+  const [min, max] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [0, 0],
+  );
+  const scale = scaleFor(min, max, theme);
+  const low = scale.kind === "diverging" ? -scale.bound : 0;
+  return { low, high: scale.bound, paint: (value) => colourOf(scale, value) };
 }
 
 /**
- * @param {Scale} scale
+ * @param {number} white the value that is white; zero is black
  * @returns {Paint}
  */
-export function scaledPaint(scale) {
-  return (value) => colourOf(scale, value);
+function grey(white) {
+  return (value) => {
+    const light = (value / white) * WHITE;
+    return [light, light, light];
+  };
 }

@@ -32,12 +32,13 @@ export const PRESETS = {
     ten: { size: [32, 32], kernel: [5, 5], filters: 10, padding: 2 },
   },
   kernels: {
-    sobel: onImage("cat", "sobel-x", "sobel-y"),
+    // Without padding: its zeros would be the strongest edge of all.
+    sobel: { ...onImage("cat", "sobel-x", "sobel-y"), padding: 0 },
     box: onImage("astronaut", "box"),
     gaussian: { ...onImage("astronaut", "gaussian"), kernel: [5, 5], padding: 2 },
-    sharpen: onImage("coffee", "sharpen"),
+    sharpen: onImage("goldfish", "sharpen"),
     emboss: onImage("rocket", "emboss"),
-    laplacian: onImage("bricks", "laplacian"),
+    laplacian: { ...onImage("coffee", "laplacian"), padding: 0 },
     identity: onImage("cat", "identity"),
     colour: { ...onImage("goldfish", "sobel-x", "gaussian"), depth: 3 },
   },
@@ -61,7 +62,7 @@ export function preset(id) {
 export function withImage(setting, image) {
   if (!image) return DEFAULT;
   if (setting.image) return { ...setting, image, edits: dropEdits(setting.edits, "x.") };
-  return { ...DEFAULT, ...onImage(image, "sobel-x", "sobel-y") };
+  return { ...DEFAULT, ...onImage(image, "sobel-x", "sobel-y"), padding: 0 };
 }
 
 /**

@@ -10,6 +10,7 @@ import { hoverOf, pathOf } from "./convolution-cells.js";
 import { Legend } from "./convolution-legend.js";
 import { MapStrip } from "./convolution-maps.js";
 import { marks } from "./convolution-marks.js";
+import { mapColours } from "./convolution-paint.js";
 import { biasView, filterView, inputView, outputView, patchView } from "./convolution-views.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
@@ -95,7 +96,7 @@ export class Stage {
     this.#links = links;
     if (other) {
       this.#rename(links.place[0]);
-      this.#legend.draw(figure.result.output[links.place[0]].flat(), figure.theme);
+      this.#legend.draw(mapColours(figure, links.place[0]));
     }
     for (const [grid, matrix] of this.#grids) {
       const own = "filter" in matrix && matrix.filter === null;

@@ -2,7 +2,7 @@
 
 import { format } from "../draw/number.js";
 import { t } from "../i18n.js";
-import { inputPaint, scaledPaint, scaleOf } from "./convolution-paint.js";
+import { inputPaint, mapColours } from "./convolution-paint.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
 /** @typedef {import("../draw/windows.js").Window} Window */
@@ -122,7 +122,8 @@ export function biasView({ tensors }, filter) {
  * @param {number} filter
  * @returns {View}
  */
-export function outputView({ result, layout, theme }, filter) {
+export function outputView(figure, filter) {
+  const { result, layout } = figure;
   const [maps, rows, columns] = result.shape;
   const values = result.output[filter].flat();
   return {
@@ -133,7 +134,7 @@ export function outputView({ result, layout, theme }, filter) {
     values,
     mode: layout.mode,
     cell: layout.cell.output,
-    paint: scaledPaint(scaleOf(values, theme)),
+    paint: mapColours(figure, filter).paint,
     widest: layout.mode === "numbers" ? widest(result.output) : 1,
   };
 }
