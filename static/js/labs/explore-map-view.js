@@ -69,8 +69,13 @@ export function mapView(store) {
   /** @type {number | null} */
   let opened = null;
 
-  // Whoever takes the timeline in hand keeps it.
-  time.addEventListener("pointerdown", () => clearTimeout(greeted));
+  // Whoever stops the greeting has the timeline in hand.
+  time.addEventListener("timeline-play", (event) => {
+    const { playing } = /** @type {CustomEvent<{playing: boolean}>} */ (event).detail;
+    if (playing) return;
+    clearTimeout(greeted);
+    greeted = 0;
+  });
   time.addEventListener("timeline-seek", (event) => {
     const { index } = /** @type {CustomEvent<{index: number}>} */ (event).detail;
     store.set({ row: Math.floor(index / columns), column: index % columns, peek: null });
@@ -101,8 +106,17 @@ export function mapView(store) {
     draw(store.get());
   }
 
-  /** @param {Readonly<State>} now */
-  function draw(now) {
+  function endGreeting() {
+    if (!greeted) return;
+    clearTimeout(greeted);
+    greeted = 0;
+    time.pause();
+  }
+
+  /** @param {Readonly<State>} state */
+  function draw(state) {
+    const now = ours(state);
+    if (!now.greeting) endGreeting();
     large.draw(now);
     field.draw(now);
     if (now.row !== null && now.column !== null) {
@@ -111,8 +125,7 @@ export function mapView(store) {
     }
     inputs?.draw(now);
     inputs?.lit(opened);
-    const [top] = now.steps;
-    if (!picture || top?.layer !== layer || top.at[0] !== channel) {
+    if (!now.steps.length) {
       sum.replaceChildren(make("p", { class: "quiet" }, t("explore.large.hint")));
       detail.hidden = true;
       return;
@@ -120,6 +133,15 @@ export function mapView(store) {
     const order = inputs?.order ?? [];
     sum.replaceChildren(...sumText(now.steps, { order, all, inputs: [] }), hint(now.steps));
     drawProducts(now.steps[now.steps.length - 1]);
+  }
+
+  /**
+   * An explanation of another map may still stand while this one's is on its way.
+   * @param {Readonly<State>} state
+   */
+  function ours(state) {
+    const [top] = state.steps;
+    return top?.layer === layer && top.at[0] === channel ? state : { ...state, steps: [] };
   }
 
   /** @param {Step} step */
@@ -149,7 +171,7 @@ export function mapView(store) {
     .then((steps) => {
       const main = steps[steps.length - 1];
       if (main.sources.length && main.sources[0].start.length === 3) {
-        inputs = inputMaps(store.get(), main, open);
+        inputs = inputMaps(ours(store.get()), main, open);
         reads.replaceChildren(inputs.root);
       }
       draw(store.get());
@@ -163,10 +185,10 @@ export function mapView(store) {
     play() {
       if (TimeLine.calm) return;
       time.play();
-      greeted = setTimeout(() => time.pause(), GREETING);
+      greeted = setTimeout(endGreeting, GREETING);
     },
     undo() {
-      clearTimeout(greeted);
+      endGreeting();
       time.pause();
     },
   };
