@@ -106,7 +106,8 @@ def sliding(op: Conv2d, inputs: Inputs, output: Value, memory: Memory) -> Iterat
     plane, down, right = source.strides
     steps = plane, down * windows.rows.d, right * windows.columns.d, right
     view = as_strided(source, (*weight.array.shape[1:], positions), steps, writeable=False)  # (C, F, G, positions)
-    target = y if _pitch(y) == pitch else Value.spaced(y.shape, pitch).array
+    free = output.room is not None or pitch == width  # what lies between the rows of y may be another's
+    target = y if free and _pitch(y) == pitch else Value.spaced(y.shape, pitch).array
     maps = as_strided(target, (positions, len(y)), (target.strides[2], target.strides[0]))
     taps = view[..., 0].size
     rows = taps + (bias is not None)

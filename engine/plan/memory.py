@@ -63,6 +63,7 @@ class Value:
         """Memory for an image of `shape` with room for `pitch` positions in each of its rows."""
         channels, height, width = shape
         room = image((channels, height, pitch))
+        room[...] = 0
         array = room[:, :, :width]
         return cls(array, array, room=room)
 
