@@ -51,7 +51,9 @@ test("small inputs are numbers, large ones and images colours; a phone shows one
   assert.deepEqual([phone.stacked, phone.every], [true, false]);
   assert.ok(phone.cell.input >= 24);
   assert.equal(layout(preset("ten"), [32, 32], 1376).mode, "colours");
-  assert.equal(layout(preset("sobel"), [48, 48], 1376).mode, "colours");
+  assert.equal(layout(preset("ten"), [32, 32], 1376).every, false);
+  assert.equal(layout(preset("sobel"), [46, 46], 1376).mode, "colours");
+  assert.equal(layout(preset("sobel"), [46, 46], 1376).every, true);
 });
 
 test("a trace comes page by page, ahead of where one is, each page once", async () => {

@@ -64,7 +64,7 @@ function numbers({ depth, kernel, filters }, columns, output, width) {
  * @param {number} width
  * @returns {Layout}
  */
-function colours({ depth, kernel }, sides, output, width) {
+function colours({ depth, kernel, filters }, sides, output, width) {
   const narrow = width < 640;
   const share = narrow ? width : width * (depth > 1 ? 0.58 : 0.3);
   const beside = Math.min(depth, narrow ? 1 : 3);
@@ -73,16 +73,15 @@ function colours({ depth, kernel }, sides, output, width) {
   const map = Math.min(narrow ? width : width * 0.3, 330) / Math.max(...output);
   const least = Math.min(map, 160 / Math.max(...output));
   const magnified = depth > 1 || narrow ? (slice - 28) / (2 * kernel[1]) : MAGNIFIED;
-  return {
-    mode: "colours",
-    stacked: narrow,
-    every: false,
-    cell: {
-      input,
-      filter: Math.max(20, Math.min(Math.floor(magnified), MAGNIFIED)),
-      output: Math.max(2, Math.floor(Math.min(map, Math.max(input, least)))),
-    },
+  const cell = {
+    input,
+    filter: Math.max(20, Math.min(Math.floor(magnified), MAGNIFIED)),
+    output: Math.max(2, Math.floor(Math.min(map, Math.max(input, least)))),
   };
+  const pair = 2 * kernel[1] * cell.filter + 32;
+  const taken = depth > 1 ? beside * (Math.max(sides[1] * input, pair) + GAP) : sides[1] * input + pair + GAP;
+  const every = !narrow && depth <= 3 && taken + filters * (output[1] * cell.output + WIDE_GAP) <= width;
+  return { mode: "colours", stacked: narrow, every: every || filters === 1, cell };
 }
 
 /** @param {number} cell */

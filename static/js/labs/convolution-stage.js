@@ -43,7 +43,8 @@ export class Stage {
   #links = null;
   #built = "";
   #maps;
-  #legend = new Legend();
+  /** @type {{filter: number | null, legend: Legend}[]} */
+  #legends = [];
   /** @type {{element: HTMLElement, text: (filter: number) => (Node | string)[]}[]} captions that name the filter */
   #captions = [];
 
@@ -96,7 +97,8 @@ export class Stage {
     this.#links = links;
     if (other) {
       this.#rename(links.place[0]);
-      this.#legend.draw(mapColours(figure, links.place[0]));
+      for (const { filter, legend } of this.#legends)
+        legend.draw(mapColours(figure, filter ?? links.place[0]));
     }
     for (const [grid, matrix] of this.#grids) {
       const own = "filter" in matrix && matrix.filter === null;
@@ -112,12 +114,13 @@ export class Stage {
     const { mode, every } = figure.layout;
     this.#grids.clear();
     this.#captions = [];
+    this.#legends = [];
     const channels = [...Array(depth).keys()];
     const shown = every ? [...Array(filters).keys()] : [null];
     const rows =
       mode === "numbers"
         ? shown.map((filter) => this.#filterRow(filter, channels))
-        : [this.#row(null, [this.#map(null, this.#legend.root)])];
+        : shown.map((filter) => this.#row(filter, [this.#map(filter, this.#colours(filter))]));
     const inputs = channels.map((channel) => {
       const slice = this.#slice(channel);
       return mode === "numbers" ? slice : make("div", { class: "channel" }, slice, this.#pair(channel));
@@ -217,6 +220,16 @@ export class Stage {
       ` ${t("convolution.caption.map", { map: at + 1, maps: this.#figure?.setting.filters ?? 1 })}`,
     ]);
     return make("figure", { class: "map" }, caption, this.#grid({ part: "output", filter }), below);
+  }
+
+  /**
+   * The legend of a map.
+   * @param {number | null} filter
+   */
+  #colours(filter) {
+    const legend = new Legend();
+    this.#legends.push({ filter, legend });
+    return legend.root;
   }
 
   /** @param {(filter: number) => (Node | string)[]} text */
