@@ -1,3 +1,5 @@
+/** Colour maps: paper at zero, and equal steps to the eye. */
+
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";

@@ -1,3 +1,5 @@
+/** The convolution lab: what belongs to the pointed cell or weight, how a setting is laid out, and how its trace arrives. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layout } from "../../static/js/labs/convolution-layout.js";

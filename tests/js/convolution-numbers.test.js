@@ -1,3 +1,5 @@
+/** The convolution lab's numbers: made up, edited by hand, from classic kernels and from images. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KERNELS, kernel } from "../../static/js/labs/convolution-kernels.js";

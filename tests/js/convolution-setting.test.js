@@ -1,3 +1,5 @@
+/** The convolution lab's settings: what is possible, what would be, and the address that keeps them. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PRESETS, preset } from "../../static/js/labs/convolution-presets.js";

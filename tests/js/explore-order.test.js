@@ -1,3 +1,5 @@
+/** The order of maps on Explore: strongest first. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { arranged, descending, strengths } from "../../static/js/labs/explore-order.js";

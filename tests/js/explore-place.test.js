@@ -1,3 +1,5 @@
+/** Places on Explore: their addresses, the way back out, and what becomes of places that do not exist. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import {

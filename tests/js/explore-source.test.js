@@ -1,3 +1,5 @@
+/** Where a map's channel and a step's value come from. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { elementwise, endOfChannels } from "../../static/js/labs/explore-source.js";

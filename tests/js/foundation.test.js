@@ -1,3 +1,5 @@
+/** What all pages share: tensors in 8 bits, messages, the store and the lines between maps. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { decodeTensor } from "../../static/js/api.js";

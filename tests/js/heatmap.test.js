@@ -1,3 +1,5 @@
+/** Heatmaps: from bytes or exact values to pixels, and their legend. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { colourOf } from "../../static/js/draw/colour.js";

@@ -1,3 +1,5 @@
+/** Numbers as a reader expects them, written and read. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { factor, format, grouped, parse } from "../../static/js/draw/number.js";

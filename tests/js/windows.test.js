@@ -1,3 +1,5 @@
+/** Sliding windows and the output-size formula, as the pages draw and spell them. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outputSize, parameters, spoken } from "../../static/js/draw/formula.js";
