@@ -15,7 +15,7 @@ import { same } from "./convolution-url.js";
 /** @typedef {import("./convolution-setting.js").Problem} Problem */
 /**
  * @typedef {object} Changes
- * @property {(part: Partial<Setting>, field?: Field) => void} change
+ * @property {(part: Partial<Setting>, field: Field) => void} change
  * @property {(setting: Setting) => void} choose a preset
  * @property {(image: string) => void} image
  * @property {(filter: number, name: string) => void} kernel

@@ -58,14 +58,14 @@ export function mount(root, store) {
       change,
       choose,
       image: (name) => choose(withImage(store.get().asked, name)),
-      kernel: (filter, name) => change(withKernel(store.get().asked, filter, name)),
+      kernel: (filter, name) => alter((setting) => withKernel(setting, filter, name)),
     },
     signal,
   );
   const stage = new Stage(figure, {
     hover: (hover) => store.set({ hover }),
     pick: (pin) => store.set({ pin: String(pin) === String(store.get().pin) ? null : pin }),
-    edit: (path, value) => change({ edits: { ...store.get().asked.edits, [path]: value } }),
+    edit: (path, value) => alter((setting) => ({ edits: { ...setting.edits, [path]: value } })),
     show: (filter) => {
       const at = current();
       if (at && store.get().computed) seek(indexOf([filter, at.place[1], at.place[2]], shape()));
@@ -73,10 +73,23 @@ export function mount(root, store) {
     kernels: (filter) => controls.kernels(store.get().asked, filter),
   });
 
-  /** @param {Partial<Setting>} change @param {Field} [field] */
-  function change(change, field) {
-    const { asked, shown, step } = store.get();
-    store.set({ ...accept({ ...asked, ...change }, shown, field), pin: null, step: field ? 0 : step });
+  /**
+   * A control was moved: what it says counts, be it possible or not.
+   * @param {Partial<Setting>} part
+   * @param {Field} field
+   */
+  function change(part, field) {
+    const { asked, shown } = store.get();
+    store.set({ ...accept({ ...asked, ...part }, shown, field), pin: null, hover: null, step: 0 });
+  }
+
+  /**
+   * A number of the picture was changed: what the picture shows counts, even if the controls say something impossible.
+   * @param {(setting: Setting) => Partial<Setting>} edit
+   */
+  function alter(edit) {
+    const { shown } = store.get();
+    store.set({ ...accept({ ...shown, ...edit(shown) }, shown), pin: null });
   }
 
   /** @param {Setting} setting */
@@ -211,14 +224,9 @@ export function mount(root, store) {
     { signal },
   );
   document.addEventListener("themechange", draw, { signal });
-  part("shuffle").addEventListener(
-    "click",
-    () => {
-      const { asked } = store.get();
-      change({ seed: asked.seed + 1, edits: {} });
-    },
-    { signal },
-  );
+  part("shuffle").addEventListener("click", () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })), {
+    signal,
+  });
 
   /** Say to a screen reader where a step by hand has led. */
   function speak() {
