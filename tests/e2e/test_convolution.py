@@ -260,7 +260,9 @@ def test_it_speaks_korean(open_page: Callable[..., Page]) -> None:
     expect(page.locator(".dot-target")).to_have_text("출력[1, 1행, 1열]")
     page.get_by_label("예제").select_option("stride3")
     expect(page.locator("[data-fact=fit]")).to_contain_text("스트라이드 2이면 맞습니다")
-    assert not re.search(r"\b(convolution|shared)\.\w", page.locator("body").inner_text())
+    names = page.evaluate("[...document.querySelectorAll('[aria-label], [title]')].map(e => e.ariaLabel + e.title)")
+    for text in [page.locator("body").inner_text(), *names]:
+        assert not re.search(r"\b(convolution|shared)\.\w", text)
 
 
 def test_it_fits_a_phone(open_page: Callable[..., Page]) -> None:

@@ -72,7 +72,8 @@ function colours({ depth, kernel, filters }, sides, output, width) {
   const input = Math.max(2, Math.floor(slice / Math.max(...sides)));
   const map = Math.min(narrow ? width : width * 0.3, 330) / Math.max(...output);
   const least = Math.min(map, 160 / Math.max(...output));
-  const magnified = depth > 1 || narrow ? (slice - 28) / (2 * kernel[1]) : MAGNIFIED;
+  const across = depth > 1 || narrow ? slice - 28 : width * 0.36;
+  const magnified = Math.min(across / (2 * kernel[1]), 330 / kernel[0]);
   const cell = {
     input,
     filter: Math.max(20, Math.min(Math.floor(magnified), MAGNIFIED)),
