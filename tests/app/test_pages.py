@@ -84,6 +84,12 @@ def test_every_layer_can_be_read_without_a_script(client: TestClient) -> None:
             assert f'data-layer="{layer["id"]}"' in html
 
 
+@pytest.mark.parametrize("path", LINKED)
+def test_a_page_can_be_asked_for_by_head(client: TestClient, path: str) -> None:
+    reply = client.head(path)
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
 def test_a_view_deep_in_the_zoom_has_a_page_of_its_own(client: TestClient) -> None:
     html = client.get("/models/digits/activations/0123/conv1/2/3/4").text
     assert re.search(r'<option value="digits" selected', html)

@@ -1,11 +1,10 @@
-"""Explore as a new user meets it: a photo in, every layer's maps, one value written out; by mouse, keyboard, phone."""
+"""Explore as a new user meets it: a photo in, every layer's maps, one value written out."""
 
 import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
@@ -14,9 +13,17 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import reference
+from tests.exploring import (
+    NETWORK,
+    RESULT,
+    expect_the_apis_number,
+    open_explore,
+    open_map,
+    path_of,
+    shown,
+    wait_for_maps,
+)
 
-NETWORK = ".network:not([hidden])"
-RESULT = "#result"
 # Every canvas of a column, as the number of different colours that it shows.
 COLOURS = """
 column => [...column.querySelectorAll("canvas")].map(canvas => {
@@ -33,47 +40,6 @@ def jpeg(tmp_path_factory: pytest.TempPathFactory, photo: Path) -> Path:
     with Image.open(photo) as image:
         image.crop((0, 0, image.width * 4 // 5, image.height)).resize((800, 660)).save(path, quality=90)
     return path
-
-
-def open_explore(page: Page, path: str = "/") -> None:
-    """Load the page, and wait until every layer is painted."""
-    page.goto(path)
-    wait_for_maps(page)
-
-
-def wait_for_maps(page: Page) -> None:
-    expect(page.locator(f"{NETWORK} .column:not(.painted)")).to_have_count(0)
-
-
-def path_of(page: Page) -> str:
-    return urlsplit(page.url).path
-
-
-def shown(page: Page) -> float:
-    """The exact number behind the rounded one on the page."""
-    return float(page.locator(RESULT).get_attribute("value") or "nan")
-
-
-def value_at(api: httpx.Client, page: Page) -> dict[str, Any]:
-    """What the API says about the value that the page's address names: the page's path is the API's."""
-    return api.get(f"/api/v1{path_of(page)}").json()
-
-
-def expect_the_apis_number(page: Page, api: httpx.Client) -> dict[str, Any]:
-    """What the API says about the shown value, once the page shows just that; the address lags a little behind."""
-    page.wait_for_function(
-        "() => { const still = window.seen === location.pathname; window.seen = location.pathname; return still; }",
-        polling=300,
-    )
-    step = value_at(api, page)
-    page.wait_for_function("value => Number(document.querySelector('#result')?.value) === value", arg=step["output"])
-    return step
-
-
-def open_map(page: Page, layer: str, place: int = 0) -> None:
-    page.locator(f"{NETWORK} .column[data-layer='{layer}'] .map").nth(place).click()
-    expect(page.locator("#crumbs")).to_contain_text(layer)
-    expect(page.locator(RESULT)).to_be_visible()
 
 
 def tensor(api: httpx.Client, path: str) -> Any:
@@ -224,27 +190,6 @@ def test_hovering_a_map_draws_what_it_is_computed_from(page: Page) -> None:
     expect(page.locator("#legend")).to_contain_text("relu2_2")
 
 
-def test_the_keyboard_alone_reaches_a_value(page: Page, api: httpx.Client) -> None:
-    open_explore(page)
-    page.locator("#range").focus()
-    page.keyboard.press("Tab")  # the region
-    for _ in range(40):
-        if page.evaluate("document.activeElement.matches('.map')"):
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowRight")
-    chosen = page.evaluate("[document.activeElement.dataset.layer, document.activeElement.dataset.channel]")
-    page.keyboard.press("Enter")
-    expect(page.locator(".large-map")).to_be_focused()
-    assert path_of(page).split("/")[5:7] == chosen
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowLeft")
-    step = expect_the_apis_number(page, api)
-    said = f"row {step['at'][1]} column {step['at'][2]}"
-    expect(page.locator("#large-said")).to_contain_text(said)
-
-
 def test_a_column_unfolds(page: Page) -> None:
     open_explore(page)
     column = page.locator(f"{NETWORK} .column[data-layer='conv4_1']")
@@ -319,47 +264,3 @@ def test_the_code_on_show_gives_the_number_on_show(page: Page, capsys: pytest.Ca
     code = page.locator("#code pre").inner_text()
     exec(code, {})
     assert float(capsys.readouterr().out.split("\n")[0]) == shown(page)
-
-
-def test_in_korean(open_page: Callable[..., Page]) -> None:
-    page = open_page(locale="ko-KR")
-    open_explore(page)
-    open_map(page, "relu1_2")
-    expect(page.locator("#crumbs")).to_contain_text("채널")
-    expect(page.locator(".sums")).to_contain_text("편향")
-    visible = page.locator("body").inner_text()
-    assert "explore." not in visible
-    page.get_by_role("link", name="English").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#crumbs")).to_contain_text("channel")
-
-
-@pytest.mark.parametrize("width", [360, 768])
-def test_small_screens_scroll_the_columns_and_not_the_page(open_page: Callable[..., Page], width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 740}, color_scheme="dark")
-    open_explore(page)
-    open_map(page, "pool4")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    region = page.locator(NETWORK)
-    assert region.evaluate("each => each.scrollWidth > each.clientWidth")
-
-
-def test_who_asked_for_less_motion_gets_no_animation_unasked(open_page: Callable[..., Page]) -> None:
-    page = open_page(reduced_motion="reduce")
-    open_explore(page)
-    expect(page.locator(RESULT)).to_be_visible()
-    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
-
-
-def test_the_theme_follows_the_system_and_then_the_reader(open_page: Callable[..., Page]) -> None:
-    page = open_page(color_scheme="dark")
-    open_explore(page)
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    canvas = page.locator(f"{NETWORK} .map canvas").first
-    before = canvas.evaluate("each => each.toDataURL()")
-    page.get_by_role("button", name="Light").click()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-    repainted = "before => document.querySelector('.network:not([hidden]) .map canvas').toDataURL() !== before"
-    page.wait_for_function(repainted, arg=before)
-    page.reload()
-    expect(page.locator("html")).to_have_attribute("data-theme", "light")

@@ -1,0 +1,74 @@
+"""Explore by keyboard, in Korean, on small screens, in either theme, and for who asked for less motion."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.exploring import NETWORK, RESULT, expect_the_apis_number, open_explore, open_map, path_of
+
+
+def test_the_keyboard_alone_reaches_a_value(page: Page, api: httpx.Client) -> None:
+    open_explore(page)
+    page.locator("#range").focus()
+    page.keyboard.press("Tab")  # the region
+    for _ in range(40):
+        if page.evaluate("document.activeElement.matches('.map')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    chosen = page.evaluate("[document.activeElement.dataset.layer, document.activeElement.dataset.channel]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".large-map")).to_be_focused()
+    assert path_of(page).split("/")[5:7] == chosen
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    step = expect_the_apis_number(page, api)
+    said = f"row {step['at'][1]} column {step['at'][2]}"
+    expect(page.locator("#large-said")).to_contain_text(said)
+
+
+def test_in_korean(open_page: Callable[..., Page]) -> None:
+    page = open_page(locale="ko-KR")
+    open_explore(page)
+    open_map(page, "relu1_2")
+    expect(page.locator("#crumbs")).to_contain_text("채널")
+    expect(page.locator(".sums")).to_contain_text("편향")
+    visible = page.locator("body").inner_text()
+    assert "explore." not in visible
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#crumbs")).to_contain_text("channel")
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_small_screens_scroll_the_columns_and_not_the_page(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 740}, color_scheme="dark")
+    open_explore(page)
+    open_map(page, "pool4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    region = page.locator(NETWORK)
+    assert region.evaluate("each => each.scrollWidth > each.clientWidth")
+
+
+def test_who_asked_for_less_motion_gets_no_animation_unasked(open_page: Callable[..., Page]) -> None:
+    page = open_page(reduced_motion="reduce")
+    open_explore(page)
+    expect(page.locator(RESULT)).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+
+
+def test_the_theme_follows_the_system_and_then_the_reader(open_page: Callable[..., Page]) -> None:
+    page = open_page(color_scheme="dark")
+    open_explore(page)
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    canvas = page.locator(f"{NETWORK} .map canvas").first
+    before = canvas.evaluate("each => each.toDataURL()")
+    page.get_by_role("button", name="Light").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    repainted = "before => document.querySelector('.network:not([hidden]) .map canvas').toDataURL() !== before"
+    page.wait_for_function(repainted, arg=before)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
