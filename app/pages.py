@@ -124,7 +124,8 @@ def _serve(page: Page) -> None:
         return render(page, request)
 
     for number, path in enumerate(page.paths):
-        router.add_api_route(path, view, methods=["GET", "HEAD"], name=page.name if number == 0 else f"{page.name}-{number}")
+        name = page.name if number == 0 else f"{page.name}-{number}"
+        router.add_api_route(path, view, methods=["GET", "HEAD"], name=name)
 
 
 for _page in PAGES:
