@@ -16,6 +16,7 @@ export class CodeDrawer extends HTMLElement {
   /** @type {Snippet[] | (() => Snippet[])} */
   #source = [];
   #chosen = "";
+  #drawn = "";
   #undo = new AbortController();
   #tabs = make("div", { role: "tablist", class: "code-tabs" });
   #copy = make("button", { type: "button", class: "code-copy" });
@@ -63,20 +64,36 @@ export class CodeDrawer extends HTMLElement {
     if (this.hidden || !this.isConnected) return;
     const snippets = this.#list();
     if (!snippets.some(({ id }) => id === this.#chosen)) this.#chosen = snippets[0]?.id ?? "";
-    this.#copy.textContent = t("shared.code.copy");
-    this.#tabs.replaceChildren(
-      ...snippets.map(({ id, label }) => {
-        const selected = id === this.#chosen;
-        const tab = make("button", { type: "button", role: "tab", id: `${this.id}-${id}` }, label);
-        tab.setAttribute("aria-selected", String(selected));
-        tab.setAttribute("aria-controls", this.#panel.id);
-        tab.tabIndex = selected ? 0 : -1;
-        tab.addEventListener("click", () => this.#choose(id));
-        return tab;
-      }),
-    );
+    this.#drawTabs(snippets);
     this.#panel.setAttribute("aria-labelledby", `${this.id}-${this.#chosen}`);
-    this.#panel.textContent = snippets.find(({ id }) => id === this.#chosen)?.code ?? "";
+    const code = snippets.find(({ id }) => id === this.#chosen)?.code ?? "";
+    if (this.#panel.textContent === code) return;
+    this.#panel.textContent = code;
+    this.#copy.textContent = t("shared.code.copy");
+  }
+
+  /**
+   * Tabs that are there stay, so that the focus stays.
+   * @param {Snippet[]} snippets
+   */
+  #drawTabs(snippets) {
+    const names = snippets.map(({ label }) => label).join();
+    if (names !== this.#drawn) {
+      this.#tabs.replaceChildren(
+        ...snippets.map(({ id, label }) => {
+          const tab = make("button", { type: "button", role: "tab", id: `${this.id}-${id}` }, label);
+          tab.setAttribute("aria-controls", this.#panel.id);
+          tab.addEventListener("click", () => this.#choose(id));
+          return tab;
+        }),
+      );
+    }
+    this.#drawn = names;
+    for (const tab of this.#tabs.querySelectorAll("button")) {
+      const selected = tab.id === `${this.id}-${this.#chosen}`;
+      tab.setAttribute("aria-selected", String(selected));
+      tab.tabIndex = selected ? 0 : -1;
+    }
   }
 
   #list() {

@@ -68,6 +68,7 @@ export class TimeLine extends HTMLElement {
     this.#select.addEventListener("change", () => this.#setSpeed(Number(this.#select.value)), { signal });
     this.replaceChildren(...Object.values(this.#buttons), this.#range, this.#count, this.#select);
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.#freeKeys(signal);
     this.#offerSpeeds();
     this.#draw();
   }
@@ -186,6 +187,23 @@ export class TimeLine extends HTMLElement {
     if (name === "play" && target?.closest("button, a, summary")) return;
     event.preventDefault();
     this.#command(name);
+  }
+
+  /**
+   * A menu that was used by pointer gives the keys back: else → would choose its next entry instead of stepping.
+   * @param {AbortSignal} signal
+   */
+  #freeKeys(signal) {
+    let byPointer = false;
+    document.addEventListener("pointerdown", () => (byPointer = true), { signal, capture: true });
+    document.addEventListener("keydown", () => (byPointer = false), { signal, capture: true });
+    document.addEventListener(
+      "change",
+      ({ target }) => {
+        if (byPointer && target instanceof HTMLSelectElement) target.blur();
+      },
+      { signal },
+    );
   }
 
   /** @param {number} speed */

@@ -1,6 +1,5 @@
 /** The convolution lab: wires settings, the API's numbers, the figure, the sum and the timeline. */
 
-import { isAbort } from "../api.js";
 import { indexOf } from "../draw/windows.js";
 import "../elements/code-drawer.js";
 import "../elements/dot-product.js";
@@ -8,9 +7,9 @@ import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
 import { snippets } from "./convolution-code.js";
 import { Controls } from "./convolution-controls.js";
-import { compute } from "./convolution-engine.js";
 import { layout } from "./convolution-layout.js";
 import { links } from "./convolution-links.js";
+import { loading } from "./convolution-loading.js";
 import { withImage, withKernel } from "./convolution-presets.js";
 import { problem } from "./convolution-setting.js";
 import { Stage } from "./convolution-stage.js";
@@ -21,12 +20,13 @@ import { summarise } from "./convolution-summary.js";
 /** @typedef {import("./convolution-setting.js").Field} Field */
 /** @typedef {import("./convolution-engine.js").Computed} Computed */
 /** @typedef {import("./convolution-state.js").State} State */
+
 /** Speeds to choose from so that the whole animation takes about a minute. */
 const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
 
 /** Above this many steps a second no sum can be read any more: time does not wait for them. */
 const FAST = 60;
-/** Up to this many the window glides from place to place; faster, it would only lag behind. */
+/** Up to this many steps a second the window glides from place to place; faster, it would only lag behind. */
 const SLOW = 8;
 
 /**
@@ -44,7 +44,6 @@ export function mount(root, store) {
   const sum = /** @type {import("../elements/dot-product.js").DotProduct} */ (part("sum"));
   const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (part("code"));
   let width = figure.clientWidth;
-  let running = new AbortController();
   let ownSpeed = false;
   let drawnLayout = "";
   // Whether the sum still shows what was computed before: until then it keeps its height.
@@ -52,6 +51,7 @@ export function mount(root, store) {
   // A link to a step shows that step; otherwise something is moving from the start.
   let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
 
+  const loader = loading(store, () => mark());
   const controls = new Controls(
     part("controls"),
     {
@@ -113,28 +113,6 @@ export function mount(root, store) {
     );
   }
 
-  async function load() {
-    running.abort();
-    running = new AbortController();
-    const mine = running.signal;
-    const { shown } = store.get();
-    try {
-      const computed = await compute(shown, mine, (error) => !mine.aborted && arrived(error));
-      if (mine.aborted) return;
-      const last = computed.trace.total - 1;
-      store.set({ computed, refusal: "", step: Math.min(store.get().step, last) });
-    } catch (error) {
-      if (!isAbort(error) && !mine.aborted) store.set({ refusal: /** @type {Error} */ (error).message });
-    }
-  }
-
-  /** A page of the trace is there, or is not to be had. @param {unknown} error */
-  function arrived(error) {
-    if (isAbort(error)) return;
-    store.set({ refusal: error ? /** @type {Error} */ (error).message : "" });
-    if (!error) mark();
-  }
-
   /** Draw everything that depends on data and room. */
   function draw() {
     const { computed, step } = store.get();
@@ -152,6 +130,7 @@ export function mount(root, store) {
     drawer.snippets = () =>
       snippets(setting, tensors, location.origin, indexOf(current()?.place ?? at.place, result.shape));
     mark();
+    trace.want(indexOf(at.place, result.shape));
     if (playNext) time.play();
     playNext = false;
   }
@@ -165,7 +144,7 @@ export function mount(root, store) {
     stage.mark(at, step);
     time.position = step;
     const index = indexOf(at.place, computed.result.shape);
-    computed.trace.want(index);
+    loader.want(computed.trace, index);
     const [filter, row, column] = at.place.map((number) => number + 1);
     const target = t("convolution.target", { filter, row, column });
     const found = computed.trace.step(index);
@@ -176,11 +155,12 @@ export function mount(root, store) {
     }
     sum.show(found, { target, inputWidth: computed.inputWidth });
     sum.lit = at.tap;
+    if (!time.playing) drawer.refresh();
   }
 
   const unsubscribe = store.subscribe((state, before) => {
     if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
-    if (state.shown !== before.shown) load();
+    if (state.shown !== before.shown) loader.load();
     if (state.computed !== before.computed) draw();
     else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
   });
@@ -259,11 +239,11 @@ export function mount(root, store) {
 
   drawControls();
   controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
-  load();
+  loader.load();
 
   return () => {
     undo.abort();
-    running.abort();
+    loader.stop();
     unsubscribe();
     resized.disconnect();
     grown.disconnect();
