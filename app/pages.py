@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from app.modules import modules
 from engine.network import Network, available, load
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +112,7 @@ def render(page: Page, request: Request) -> Response:
         networks=networks(),
         network=request.path_params.get("model", available()[0]),
         samples=samples(),
+        modules=modules(f"js/labs/{page.name}.js"),
         t=Messages(language, page.name),
     )
     response = HTMLResponse(html, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})

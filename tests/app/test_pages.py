@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
@@ -82,6 +83,17 @@ def test_every_layer_can_be_read_without_a_script(client: TestClient) -> None:
     for network in client.get("/api/v1/models").json()["models"]:
         for layer in client.get(f"/api/v1/models/{network['id']}").json()["layers"]:
             assert f'data-layer="{layer["id"]}"' in html
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_every_module_that_a_page_runs_is_asked_for_at_once(client: TestClient, path: str) -> None:
+    linked = re.findall(r'rel="modulepreload" href="(/[^"]*)"', client.get(path).text)
+    entry = re.findall(r'<script type="module" src="(/[^"]*)"', client.get(path).text)
+    assert linked[0] == entry[0]
+    assert len(linked) == len(set(linked)) > 10
+    for link in linked:
+        imported = re.findall(r'from "(\.[^"]+)"', client.get(link).text)
+        assert {urljoin(link, target) for target in imported} <= set(linked)
 
 
 @pytest.mark.parametrize("path", LINKED)
