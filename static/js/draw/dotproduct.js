@@ -9,6 +9,9 @@
 
 import { factor, format } from "./number.js";
 
+/** Significant digits of sums: one more than their factors have, so that what is added up on paper comes out alike. */
+export const SUM_DIGITS = 4;
+
 /**
  * One line a channel.
  * @param {Step} step
@@ -25,7 +28,7 @@ export function lines(step) {
         column,
       })),
     ),
-    sum: format(step.channel_sums[channel]),
+    sum: format(step.channel_sums[channel], SUM_DIGITS),
   }));
 }
 

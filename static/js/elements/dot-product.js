@@ -11,7 +11,7 @@
  * Event (bubbling): `term-hover` {channel, row, column} or null.
  */
 
-import { lines, visible } from "../draw/dotproduct.js";
+import { lines, SUM_DIGITS, visible } from "../draw/dotproduct.js";
 import { factor, format } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { make } from "./make.js";
@@ -146,15 +146,15 @@ export class DotProduct extends HTMLElement {
     const count = this.#open ? sums.length : visible(sums.length, SUMS);
     const parts = [];
     for (const sum of sums.slice(0, count))
-      parts.push(make("b", {}, parts.length ? factor(sum) : format(sum)), " + ");
+      parts.push(make("b", {}, parts.length ? factor(sum, SUM_DIGITS) : format(sum, SUM_DIGITS)), " + ");
     if (count < sums.length) parts.push(`… ${t("shared.dot.more.sums", { count: sums.length - count })} + `);
-    const bias = make("span", { class: "bias", title: t("shared.dot.bias") }, factor(step.bias));
-    const output = make("b", { class: "output dot-output" }, format(step.output));
+    const bias = make("span", { class: "bias", title: t("shared.dot.bias") }, factor(step.bias, SUM_DIGITS));
+    const output = make("b", { class: "output dot-output" }, format(step.output, SUM_DIGITS));
     parts.push(bias, " = ", output);
     if (then)
       parts.push(
-        ` → ${then.name}(${format(step.output)}) = `,
-        make("b", { class: "output" }, format(then.output)),
+        ` → ${then.name}(${format(step.output, SUM_DIGITS)}) = `,
+        make("b", { class: "output" }, format(then.output, SUM_DIGITS)),
       );
     if (target) parts.push(" → ", make("span", { class: "output dot-target" }, target));
     this.#total.replaceChildren(...parts);
