@@ -27,6 +27,7 @@ export function mountInspector(root, store) {
   const undo = new AbortController();
   const section = root.querySelector("#inspector");
   const trail = root.querySelector("#crumbs");
+  const trouble = root.querySelector("#trouble");
   const inside = root.querySelector("#inside");
   const code = /** @type {import("../elements/code-drawer.js").CodeDrawer | null} */ (
     root.querySelector("#code")
@@ -70,6 +71,10 @@ export function mountInspector(root, store) {
       build(state, flat);
     }
     view?.draw(state);
+    if (trouble instanceof HTMLElement && trouble.textContent !== state.trouble) {
+      trouble.textContent = state.trouble;
+      trouble.hidden = !state.trouble;
+    }
   }
 
   /**

@@ -9,8 +9,10 @@ import { legend, putMap, scaleOf } from "./explore-paint.js";
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {{row: number, column: number}} Cell */
 
-/** How wide the large map is about, in pixels: each value is a whole number of them. */
+/** How wide the large map is about, in pixels, on a screen and on a projector: a value is a whole number of them. */
 const SIDE = 256;
+const WIDE_SIDE = 384;
+const WIDE = "(min-width: 118rem)";
 
 /**
  * @param {Readonly<State>} state with a picture, and a map chosen
@@ -28,7 +30,8 @@ export function largeMap(state, act) {
   const field = make("div", { class: "large-map", tabindex: "0", role: "application" }, canvas, overlay);
   field.setAttribute("aria-label", t("explore.large", { layer, channel }));
   field.setAttribute("aria-describedby", "large-said");
-  field.style.width = `${columns * Math.max(1, Math.round(SIDE / columns))}px`;
+  const side = matchMedia(WIDE).matches ? WIDE_SIDE : SIDE;
+  field.style.width = `${columns * Math.max(1, Math.round(side / columns))}px`;
   const said = make("span", { class: "spoken", id: "large-said", "aria-live": "polite" });
   const scale = make("div", { class: "large-legend small quiet" });
   const title = make("h3", { class: "small output" }, t("explore.flow.map", { layer, channel }));

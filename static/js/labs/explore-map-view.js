@@ -77,8 +77,10 @@ export function mapView(store) {
     greeted = 0;
   });
   time.addEventListener("timeline-seek", (event) => {
-    const { index } = /** @type {CustomEvent<{index: number}>} */ (event).detail;
-    store.set({ row: Math.floor(index / columns), column: index % columns, peek: null });
+    const { index, byUser } = /** @type {CustomEvent<{index: number, byUser: boolean}>} */ (event).detail;
+    // While the animation runs, the pointer still decides which value is explained.
+    const peek = byUser ? null : store.get().peek;
+    store.set({ row: Math.floor(index / columns), column: index % columns, peek });
   });
   sum.addEventListener("click", (event) => {
     if (!(event.target instanceof Element && event.target.closest("#more-sums"))) return;
@@ -176,7 +178,7 @@ export function mapView(store) {
       }
       draw(store.get());
     })
-    .catch(state.fail);
+    .catch((error) => state.fail(error, "trouble"));
 
   return {
     root,

@@ -42,7 +42,7 @@ export function numberView(store) {
   });
   const root = make(
     "div",
-    { class: "flow" },
+    { class: "flow numbers" },
     strips,
     make("div", { class: "slide" }, name, time),
     make("div", { class: "sums" }, sum),

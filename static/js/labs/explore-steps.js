@@ -10,31 +10,32 @@ export const AHEAD = 6;
  * @returns {() => void} undo
  */
 export function mountSteps(store) {
-  let asked = 0;
   const keys = /** @type {const} */ (["picture", "layer", "channel", "row", "column", "peek"]);
+  let asking = false;
+  let moved = false;
 
-  /**
-   * @param {Readonly<State>} state
-   * @param {Readonly<State>} previous
-   */
-  async function follow(state, previous) {
-    if (keys.every((key) => state[key] === previous[key])) return;
-    const { picture, layer } = state;
+  /** Asks for one value at a time: those that the pointer only passes are never asked for. */
+  async function follow() {
+    asking = true;
+    moved = false;
+    const state = store.get();
+    const { picture, layer, fail } = state;
     const at = placeOf(state);
-    const own = ++asked;
-    if (!picture || !layer || !at) {
-      if (state.steps.length) store.set({ steps: [] });
-      return;
-    }
     try {
-      const steps = await picture.trace(layer, at);
-      if (own === asked) store.set({ steps });
+      const steps = picture && layer && at ? await picture.trace(layer, at) : [];
+      if (!moved && (steps.length || state.steps.length)) store.set({ steps, trouble: "" });
     } catch (error) {
-      if (own === asked) state.fail(error);
+      if (!moved) fail(error, "trouble");
     }
+    asking = false;
+    if (moved) follow();
   }
 
-  return store.subscribe(follow);
+  return store.subscribe((state, previous) => {
+    if (keys.every((key) => state[key] === previous[key])) return;
+    moved = true;
+    if (!asking) follow();
+  });
 }
 
 /**

@@ -97,7 +97,7 @@ function row({ at, inputs: [layer], row: weights = [], products = [], bias = 0, 
         {},
         value(inputs[index], "input"),
         " · ",
-        value(weights[index], "filter"),
+        value(weights[index], "filter", factor),
         " = ",
         format(products[index]),
       ),
@@ -198,9 +198,10 @@ function signed(values) {
 /**
  * @param {number} number
  * @param {string} role
+ * @param {(number: number) => string} [written]
  */
-function value(number, role) {
-  return make("data", { class: role, value: String(number) }, format(number));
+function value(number, role, written = format) {
+  return make("data", { class: role, value: String(number) }, written(number));
 }
 
 /** @param {number} number */

@@ -27,8 +27,9 @@ import { mountUpload } from "./explore-upload.js";
  *   it follows from
  * @property {import("../draw/colour.js").Theme} theme
  * @property {boolean} greeting  whether the page itself chose what it shows, as the reader did not yet
- * @property {string} problem  a sentence, or ""
- * @property {(error: unknown) => void} fail
+ * @property {string} problem  what went wrong with the picture or the network, a sentence; or ""
+ * @property {string} trouble  what went wrong with a value; or ""
+ * @property {(error: unknown, where?: "problem" | "trouble") => void} fail
  * @property {(image: string) => void} show
  * @property {(layer: string, channel: number | null) => void} enter  step into a map, at its strongest value
  */
@@ -49,16 +50,20 @@ const initial = {
   theme: theme(),
   greeting: false,
   problem: "",
+  trouble: "",
   fail,
   show,
   enter,
 };
 const store = createStore(initial);
 
-/** @param {unknown} error */
-function fail(error) {
+/**
+ * @param {unknown} error
+ * @param {"problem" | "trouble"} [where]
+ */
+function fail(error, where = "problem") {
   if (isAbort(error)) return;
-  store.set({ problem: error instanceof Error ? error.message : String(error) });
+  store.set({ [where]: error instanceof Error ? error.message : String(error) });
   if (!(error instanceof ApiError)) throw error;
 }
 
