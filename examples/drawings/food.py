@@ -1,4 +1,4 @@
-"""An orange on a table, and a pizza from above."""
+"""Oranges on a table, and a pizza from above."""
 
 import numpy as np
 from PIL import Image
@@ -24,30 +24,47 @@ def shaded(
 
 
 def orange() -> Image.Image:
-    """Two oranges with dimpled peel, one behind the other."""
+    """A whole orange with its dimpled peel, and before it the half of another."""
     canvas = Canvas(480, 480, seed=3)
-    canvas.rgb[:] = np.array([0.8, 0.8, 0.76]) * (0.75 + 0.3 * (canvas.y / 300))[..., None].clip(0, 1.1)
-    canvas.fill(canvas.blur(canvas.box(-20, 320, 500, 500), 4), (0.72, 0.66, 0.58))
-    dimples = -0.55 * np.abs(canvas.noise(7, 2)) + 0.8 * canvas.noise(40, 2)
-    for centre, radius in (((352.0, 224.0), 104.0), ((192.0, 268.0), 150.0)):
-        x, y = centre
-        shadow = canvas.ellipse((x + 34, y + radius * 0.86), (radius * 1.12, radius * 0.24))
-        canvas.multiply(canvas.blur(shadow, 14), 0.42)
-        mask = canvas.ellipse(centre, (radius, radius * 0.97))
-        diffuse, highlight = canvas.ball(centre, (radius, radius * 0.97), bumps=dimples)
-        tint = 1 + 0.05 * canvas.noise(90, 2)[..., None]
-        canvas.fill(mask, shaded((0.98, 0.5, 0.07), diffuse, highlight, 0.45) * tint)
-        u, v = canvas.local(centre, (radius, radius))
-        bounce = mask * np.clip(v - 0.55, 0, 1) * np.clip(1.1 - np.hypot(u, v), 0, 1)
-        canvas.fill(canvas.blur(bounce, 2), (1.0, 0.72, 0.4))
-    star = [
-        (188.0 + r * np.cos(a), 172.0 + 0.62 * r * np.sin(a))
-        for a, r in zip(np.arange(10) * np.pi / 5, [17, 7] * 5, strict=True)
-    ]
-    canvas.multiply(canvas.blur(canvas.ellipse((188, 172), (24, 14)), 6), 0.72)
-    canvas.fill(canvas.polygon(star), (0.36, 0.46, 0.16))
-    canvas.fill(canvas.ellipse((188, 171), (5, 3.4)), (0.6, 0.56, 0.3))
+    canvas.rgb[:] = np.array([0.86, 0.86, 0.83]) * (0.8 + 0.25 * (canvas.y / 300))[..., None].clip(0, 1.1)
+    canvas.fill(canvas.blur(canvas.box(-20, 250, 500, 500), 4), (0.86, 0.83, 0.78))
+    whole(canvas, (178.0, 196.0), 148.0)
+    half(canvas, (316.0, 316.0), 132.0)
     return canvas.image(grain=0.012)
+
+
+def whole(canvas: Canvas, centre: Point, radius: float) -> None:
+    """An uncut orange, its stalk's end towards the viewer, with its shadow on the table."""
+    x, y = centre
+    canvas.multiply(canvas.blur(canvas.ellipse((x + 34, y + radius * 0.9), (radius * 1.1, radius * 0.22)), 14), 0.5)
+    radii = (radius, radius * 0.97)
+    dimples = -0.5 * np.abs(canvas.noise(6, 2)) + 0.8 * canvas.noise(40, 2)
+    diffuse, highlight = canvas.ball(centre, radii, bumps=dimples)
+    tint = 1 + 0.05 * canvas.noise(90, 2)[..., None]
+    canvas.fill(canvas.ellipse(centre, radii), shaded((1.0, 0.53, 0.05), diffuse, highlight, 0.35) * tint)
+    stalk: Point = (x - 6, y - 92)
+    turns = zip(np.arange(10) * np.pi / 5, [17, 7] * 5, strict=True)
+    star = [(stalk[0] + far * np.cos(angle), stalk[1] + 0.62 * far * np.sin(angle)) for angle, far in turns]
+    canvas.multiply(canvas.blur(canvas.ellipse(stalk, (24, 14)), 6), 0.72)
+    canvas.fill(canvas.polygon(star), (0.36, 0.46, 0.16))
+    canvas.fill(canvas.ellipse(stalk, (5, 3.4)), (0.6, 0.56, 0.3))
+
+
+def half(canvas: Canvas, centre: Point, radius: float) -> None:
+    """A cut face: peel, white pith, ten segments of pulp and the core."""
+    x, y = centre
+    canvas.multiply(canvas.blur(canvas.ellipse((x + 18, y + 30), (radius * 1.06, radius)), 12), 0.45)
+    canvas.fill(canvas.ellipse((x + 4, y + 9), (radius, radius)), (0.87, 0.42, 0.03))
+    canvas.fill(canvas.ellipse(centre, (radius, radius)), (0.99, 0.56, 0.08))
+    canvas.fill(canvas.ellipse(centre, (radius * 0.955, radius * 0.955)), (0.99, 0.9, 0.74))
+    u, v = canvas.local(centre, (radius, radius))
+    far, angle = np.hypot(u, v), np.arctan2(v, u) + 0.2
+    between = np.abs((angle * 10 / (2 * np.pi)) % 1 - 0.5)  # 0 in the middle of a segment, 0.5 on its wall
+    wall = 0.5 - 0.03 / np.maximum(far, 0.05)
+    segment = canvas.blur(np.where((far > 0.1) & (far < 0.87 - 2.2 * between**6) & (between < wall), 1.0, 0.0), 0.8)
+    sacs = np.sin(angle * 60 + 4 * canvas.noise(24, 2)) * np.sin(far * 16 + 4 * canvas.noise(20, 2))
+    light, shine = canvas.lit(1.1 * sacs + 0.8 * canvas.noise(8, 2), shine=50)
+    canvas.fill(segment, shaded((1.0, 0.6, 0.08), light, shine, 0.35, ambient=0.55))
 
 
 def leaf_of_basil(canvas: Canvas, centre: Point, size: float, turn: float) -> None:
@@ -75,12 +92,12 @@ def pizza() -> Image.Image:
     dough = np.array([0.88, 0.66, 0.38]) * (1 - baked) + np.array([0.62, 0.36, 0.15]) * baked
     canvas.fill(crust, (0.45 + 0.7 * diffuse)[..., None] * dough)
     inner = canvas.blur(np.where(radius < 0.85, 1.0, 0.0), 2.5)
-    canvas.fill(inner, (0.72, 0.17, 0.06))
+    canvas.fill(inner, (0.62, 0.2, 0.08))
     melt = canvas.noise(52, 4)
-    cheese = canvas.blur(np.where(melt > -0.28, 1.0, 0.0), 1.5) * inner
+    cheese = canvas.blur(np.where(melt > -0.5, 1.0, 0.0), 1.5) * inner
     cheese_light, cheese_shine = canvas.lit(4 * melt + 0.8 * canvas.noise(9, 2), shine=60)
-    browned = np.clip(1.4 * canvas.noise(26, 3) - 0.5, 0, 1)[..., None]
-    molten = np.array([0.97, 0.8, 0.42]) * (1 - browned) + np.array([0.78, 0.45, 0.16]) * browned
+    browned = np.clip(1.5 * canvas.noise(26, 3) - 0.3, 0, 1)[..., None]
+    molten = np.array([0.96, 0.76, 0.36]) * (1 - browned) + np.array([0.78, 0.45, 0.16]) * browned
     canvas.fill(cheese, (0.4 + 0.72 * cheese_light)[..., None] * molten + 0.25 * cheese_shine[..., None])
     for x, y in ((150, 150), (262, 122), (352, 190), (196, 250), (304, 276), (122, 284), (226, 356), (340, 352)):
         spot: Point = (float(x), float(y))
@@ -89,7 +106,7 @@ def pizza() -> Image.Image:
         u, v = canvas.local(spot, (37, 36))
         marbling = canvas.noise(9, 3)
         light, shine = canvas.lit(3 * (u**2 + v**2) + 1.2 * marbling, shine=50)
-        meat = np.array([0.68, 0.16, 0.09]) + 0.07 * marbling[..., None] * np.array([1.0, 0.7, 0.5])
+        meat = np.array([0.6, 0.2, 0.12]) + 0.07 * marbling[..., None] * np.array([1.0, 0.7, 0.5])
         canvas.fill(disc, (0.45 + 0.65 * light)[..., None] * meat + 0.22 * shine[..., None])
         canvas.multiply(disc * np.where(u**2 + v**2 > 0.82, 1.0, 0.0), 0.72)
     for x, y in ((210, 190), (304, 208), (150, 214), (262, 316), (176, 330), (372, 270), (286, 384)):
