@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import engine.network
-from app.images import Picture, decode
+from app.errors import Refusal
+from app.images import Picture, decode, png_size
 from app.settings import Settings
 from app.store import Store
 from engine.errors import UnknownNameError
@@ -68,10 +69,24 @@ class Library:
         return decode(data, most_pixels=self._most_pixels, draft_pixels=self._draft_pixels)
 
     def add(self, picture: Picture) -> str:
-        """Keep a picture for a while; its id."""
+        """Keep a picture for a while; its id.
+
+        Raises:
+            Refusal: 422, one with the same pixels in rows of another length is kept.
+        """
         name = picture.id
-        if name not in self.samples:
+        if name in self.samples:
+            return name
+        kept = self._store.get(name)
+        if kept is None:
             self._store.put(name, picture.png())
+        elif (other := png_size(kept)) != (picture.width, picture.height):
+            raise Refusal(
+                422,
+                f"an image of {other[0]} × {other[1]} with the very same pixels in a row is kept, which this one of "
+                f"{picture.width} × {picture.height} could not be told from: change any pixel",
+                field="file",
+            )
         return name
 
     def png(self, name: str) -> bytes:

@@ -46,12 +46,13 @@ def location(image: str) -> str:
     responses=problems(400, 413, 415, 422, 503),
 )
 def upload(file: Upload, services: Shared) -> Response:
-    """Keep a picture for a while; its id is the SHA-256 of `{width}x{height}:` and its upright RGB pixels.
+    """Keep a picture for a while; its id is the SHA-256 of its upright RGB pixels, row by row.
 
-    EXIF orientation is applied, transparency is put on white, 16 bits are scaled to 8, and only the first frame of an
+    A picture of one colour has `{width}x{height}` behind its pixels, as these alone do not tell its shape. EXIF
+    orientation is applied, transparency is put on white, 16 bits are scaled to 8, and only the first frame of an
     animation is read. A JPEG of more than 4 megapixels is decoded at 1/2, 1/4 or 1/8 of its size: `width` and
-    `height` are those of the picture that is kept, and every box in pixels refers to them; `original` tells what the
-    file had.
+    `height` are those of the picture that is kept, and every box in pixels refers to them; `original` tells what
+    the file had.
     """
     picture, size = received(file, services)
     image = services.library.add(picture)

@@ -34,10 +34,20 @@ def test_every_listed_format_is_read(client: TestClient, kind: str) -> None:
     assert fetched(client, reply["id"]).size == (24, 16)
 
 
-def test_the_id_is_the_hash_of_size_and_pixels_whatever_the_format(client: TestClient) -> None:
+def test_the_id_is_the_hash_of_the_pixels_whatever_the_format(client: TestClient) -> None:
     image = Image.fromarray(GRADIENT)
     ids = {upload(client, encoded(image, kind))["id"] for kind in ("PNG", "BMP", "TIFF")}
-    assert ids == {hashlib.sha256(b"24x16:" + GRADIENT.tobytes()).hexdigest()}
+    assert ids == {hashlib.sha256(GRADIENT.tobytes()).hexdigest()}
+
+
+def test_the_same_pixels_in_rows_of_another_length_are_refused_and_lose_nothing(client: TestClient) -> None:
+    stripes = np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (1, 18, 1))  # (1, 36, 3)
+    first = upload(client, encoded(Image.fromarray(stripes.reshape(3, 12, 3)), "PNG"))
+    data = encoded(Image.fromarray(stripes.reshape(9, 4, 3)), "PNG")
+    other = client.post("/api/v1/images", files={"file": data})
+    assert other.status_code == 422
+    assert "an image of 12 × 3 with the very same pixels" in other.json()["detail"]
+    assert fetched(client, first["id"]).size == (12, 3)
 
 
 def test_the_reply_says_how_many_bytes_came_and_never_the_files_name(client: TestClient) -> None:
