@@ -136,6 +136,18 @@ def test_the_box_on_the_photo_is_the_receptive_field(page: Page, api: httpx.Clie
         assert float(box.get_attribute(attribute)) == field[key]
 
 
+def test_the_places_where_a_map_answers_most_are_outlined_on_the_photo(page: Page, api: httpx.Client) -> None:
+    open_explore(page)
+    open_map(page, "relu2_2")
+    # A map is entered at its strongest value, which is among the outlined ones.
+    field = expect_the_apis_number(page, api)["receptive_field"]
+    outlines = page.locator("#photo .answer")
+    expect(outlines).to_have_count(3)
+    places = {(float(each.get_attribute("x")), float(each.get_attribute("y"))) for each in outlines.all()}
+    assert (field["column"], field["row"]) in places
+    assert len(places) == 3
+
+
 def test_the_address_brings_back_the_view(page: Page, open_page: Callable[..., Page], api: httpx.Client) -> None:
     open_explore(page)
     page.select_option("#order", "index")

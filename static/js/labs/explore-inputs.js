@@ -115,7 +115,9 @@ function inputMap({ picture }, step, channel, open) {
   const { layer, start } = step.sources[0];
   const [, rows, columns] = picture?.shape(layer) ?? [];
   const index = start[0] + channel;
-  const name = t("explore.source", { layer, channel: index });
+  // Of a colour picture the input's channels have names.
+  const colour = layer === "input" && picture?.model.input.channels === 3;
+  const name = colour ? t(`explore.channel.${index}`) : t("explore.source", { layer, channel: index });
   const canvas = make("canvas", { class: "pixels", width: String(columns), height: String(rows) });
   const overlay = svg("svg", { viewBox: `0 0 ${columns} ${rows}`, class: "overlay", "aria-hidden": "true" });
   const window = svg("rect", { class: "window", hidden: "" });

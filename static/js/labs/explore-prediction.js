@@ -56,6 +56,7 @@ export function verdict(predictions) {
 
 /** @param {number} probability */
 export function percent(probability) {
+  if (probability < 0.0005) return "< 0.1 %";
   return `${(probability * 100).toFixed(1)} %`;
 }
 

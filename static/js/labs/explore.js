@@ -4,6 +4,7 @@ import { ApiError, isAbort } from "../api.js";
 import { language, t } from "../i18n.js";
 import { createStore } from "../store.js";
 import { bindUrl } from "../url.js";
+import { mountAnswers } from "./explore-answers.js";
 import { mountColumns } from "./explore-columns.js";
 import { mountInspector } from "./explore-inspector.js";
 import { mountLinks } from "./explore-links.js";
@@ -210,9 +211,16 @@ function mount(root) {
   document.addEventListener("keydown", stepOut, { signal });
   document.addEventListener("themechange", () => store.set({ theme: theme() }), { signal });
   const stops = [
-    ...[mountPhoto, mountPrediction, mountUpload, mountToolbar, mountColumns, mountLinks, mountInspector].map(
-      (part) => part(root, store),
-    ),
+    ...[
+      mountPhoto,
+      mountAnswers,
+      mountPrediction,
+      mountUpload,
+      mountToolbar,
+      mountColumns,
+      mountLinks,
+      mountInspector,
+    ].map((part) => part(root, store)),
     store.subscribe((state, previous) => {
       if (problem instanceof HTMLElement && state.problem !== previous.problem) {
         problem.hidden = !state.problem;
