@@ -16,7 +16,8 @@ const WIDE = "(min-width: 118rem)";
 
 /**
  * @param {Readonly<State>} state with a picture, and a map chosen
- * @param {{peek: (cell: Cell | null) => void, choose: (cell: Cell) => void}} act
+ * @param {{peek: (cell: Cell | null) => void, choose: (cell: Cell) => void, moving: () => boolean}} act
+ *   `moving`: whether an animation runs, which a screen reader should not read out number by number
  */
 export function largeMap(state, act) {
   const layer = state.layer ?? "";
@@ -77,7 +78,7 @@ export function largeMap(state, act) {
     mark(cell, shown);
     mark(ghost, next.peek ? chosen : null);
     const value = next.steps[0]?.output;
-    if (shown && value !== undefined)
+    if (shown && value !== undefined && !act.moving())
       said.textContent = t("explore.cell", { ...shown, value: format(value) });
   }
 

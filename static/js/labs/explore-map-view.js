@@ -47,6 +47,7 @@ export function mapView(store) {
   time.ready = ready;
   const large = largeMap(state, {
     peek: (peek) => !same(peek, store.get().peek) && store.set({ peek }),
+    moving: () => time.playing,
     choose(cell) {
       time.pause();
       store.set({ ...cell, peek: null });
