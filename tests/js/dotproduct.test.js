@@ -1,3 +1,5 @@
+/** How a dot product is written out: its terms, signs and sum. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lines, visible } from "../../static/js/draw/dotproduct.js";
