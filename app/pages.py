@@ -104,13 +104,14 @@ def accepted(header: str) -> list[str]:
 def render(page: Page, request: Request) -> Response:
     """The page as HTML; a language chosen by `?lang=` is kept in a cookie."""
     language = language_of(request)
+    wanted = request.path_params.get("model")
     html = environment.get_template(f"{page.name}.html").render(
         page=page.name,
         pages=[(each.name, each.paths[0]) for each in PAGES],
         lang=language,
         languages=LANGUAGES,
         networks=networks(),
-        network=request.path_params.get("model", available()[0]),
+        network=wanted if wanted in available() else available()[0],
         samples=samples(),
         modules=modules(f"js/labs/{page.name}.js"),
         t=Messages(language, page.name),

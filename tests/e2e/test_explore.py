@@ -250,6 +250,17 @@ def test_a_place_that_does_not_exist_says_so_and_shows_the_nearest(page: Page, a
     expect(page.locator(".sheet .map")).to_have_count(24)
 
 
+def test_a_network_that_does_not_exist_is_said_to_be_missing(page: Page, allow_console: list[str]) -> None:
+    allow_console.append("404")
+    page.goto("/models/pictures/activations/0123/conv1")
+    expect(page.locator("#problem")).not_to_be_empty()
+    expect(page.locator(f"{NETWORK} .column").first).to_be_visible()
+    page.locator("#samples button").first.click()
+    page.select_option("#network", "photos")
+    wait_for_maps(page)
+    expect(page.locator("#problem")).to_be_hidden()
+
+
 def test_a_picture_can_be_dropped_and_pasted(page: Page, jpeg: Path) -> None:
     open_explore(page)
     script = """([type, bytes]) => {
