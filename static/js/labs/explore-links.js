@@ -60,14 +60,12 @@ async function connections(picture, to) {
     const weight = await picture.weight(layer.id);
     const all = strengths(weight, to.channel).map((strength, channel) => ({ strength, channel }));
     const most = Math.max(...all.map(({ strength }) => strength)) || 1;
-    return descending(all, ({ strength }) => strength)
-      .slice(0, DRAWN)
-      .map(({ strength, channel }) => ({
-        from: { layer: source, channel },
-        to,
-        strength: strength / most,
-        weighted: true,
-      }));
+    return descending(all, ({ strength }) => strength).map(({ strength, channel }) => ({
+      from: { layer: source, channel },
+      to,
+      strength: (strength / most) ** 2,
+      weighted: true,
+    }));
   }
   const [size, rows = 1, columns = 1] = picture.shape(source);
   const flattened = layer.shape.length === 1 && size !== layer.shape[0];
@@ -77,30 +75,31 @@ async function connections(picture, to) {
 }
 
 /**
+ * Draws the strongest connections; those to maps that a column hides are one.
  * @param {Element} svg
- * @param {Connection[]} found
+ * @param {Connection[]} found  the strongest first
  */
 function trace(svg, found) {
   const levels = svg.parentElement;
   if (!levels) return;
   const origin = levels.getBoundingClientRect();
-  const paths = found.flatMap(({ from, to, strength, weighted }) => {
+  /** @type {Map<string, SVGPathElement>} */
+  const paths = new Map();
+  for (const { from, to, strength, weighted } of found) {
+    if (paths.size === DRAWN) break;
     const [start, end] = [anchor(levels, from), anchor(levels, to)];
-    if (!start || !end) return [];
+    if (!start || !end) continue;
+    const [x, y] = [start.right - origin.left, start.y - origin.top];
+    const shape = link(x, y, end.left - origin.left, end.y - origin.top);
+    if (paths.has(shape)) continue;
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    const shape = link(
-      start.right - origin.left,
-      start.y - origin.top,
-      end.left - origin.left,
-      end.y - origin.top,
-    );
     path.setAttribute("d", shape);
     path.setAttribute("class", weighted ? "weighted" : "plain");
-    path.style.strokeWidth = `${(0.75 + 1.75 * strength).toFixed(2)}px`;
+    path.style.strokeWidth = `${(0.75 + 2 * strength).toFixed(2)}px`;
     path.style.opacity = (0.3 + 0.65 * strength).toFixed(2);
-    return [path];
-  });
-  svg.replaceChildren(...paths);
+    paths.set(shape, path);
+  }
+  svg.replaceChildren(...paths.values());
 }
 
 /**
