@@ -21,12 +21,10 @@ export function createStore(initial) {
   return {
     get: () => state,
     set(part) {
-      const differs = /** @type {(keyof S)[]} */ (Object.keys(part)).some(
-        (key) => !Object.is(part[key], state[key]),
-      );
-      if (!differs) return;
+      const next = { ...state, ...part };
+      if (!changed(next, state, .../** @type {(keyof S)[]} */ (Object.keys(part)))) return;
       const previous = state;
-      state = { ...state, ...part };
+      state = next;
       for (const listener of [...listeners]) listener(state, previous);
     },
     subscribe(listener) {
@@ -34,4 +32,15 @@ export function createStore(initial) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/**
+ * Whether any of these parts differs between two states.
+ * @template {object} S
+ * @param {Readonly<S>} state
+ * @param {Readonly<S>} previous
+ * @param {...(keyof S)} parts
+ */
+export function changed(state, previous, ...parts) {
+  return parts.some((part) => !Object.is(state[part], previous[part]));
 }

@@ -41,6 +41,7 @@ test("the page's path is the API's", () => {
 test("what is no place is where the page starts", () => {
   assert.deepEqual(parse("/"), START);
   assert.deepEqual(parse("/?order=nonsense&range=all"), START);
+  assert.equal(parse("/models/%ff/activations/a/%E0").model, "%ff");
 });
 
 test("a place that the network does not have becomes the nearest that it has", () => {

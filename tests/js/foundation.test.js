@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decodeTensor } from "../../static/js/api.js";
 import { link } from "../../static/js/draw/curve.js";
-import { fill, t } from "../../static/js/i18n.js";
+import { escaped, fill, t } from "../../static/js/i18n.js";
 import { createStore } from "../../static/js/store.js";
 
 test("a tensor in 8 bits is read by its header", () => {
@@ -22,6 +22,10 @@ test("a tensor in 8 bits is read by its header", () => {
 test("placeholders are filled in, unknown ones and unknown keys stand as they are", () => {
   assert.equal(fill("{a} of {b}, {c}", { a: 1, b: "x" }), "1 of x, {c}");
   assert.equal(t("no.such.key"), "no.such.key");
+});
+
+test("a value inside of markup stays text", () => {
+  assert.equal(escaped(`<b title="a" id='b'>&`), "&#60;b title=&#34;a&#34; id=&#39;b&#39;&#62;&#38;");
 });
 
 test("listeners hear of changes, with the state before, and only of changes", () => {

@@ -1,5 +1,6 @@
 /** Outlines in the picture the places where the chosen map answers most strongly. */
 
+import { changed } from "../store.js";
 import { peaks } from "./explore-order.js";
 import { place, svg } from "./explore-overlay.js";
 import { levels } from "./explore-paint.js";
@@ -21,12 +22,9 @@ export function mountAnswers(root, store) {
    * @param {Readonly<State>} state
    * @param {Readonly<State>} previous
    */
-  async function draw({ picture, layer, channel, fail }, previous) {
-    const keys = { picture, layer, channel };
-    const same = Object.entries(keys).every(
-      ([key, value]) => previous[/** @type {keyof typeof keys} */ (key)] === value,
-    );
-    if (same) return;
+  async function draw(state, previous) {
+    if (!changed(state, previous, "picture", "layer", "channel")) return;
+    const { picture, layer, channel, fail } = state;
     const own = ++asked;
     const map = picture && layer !== null && channel !== null && picture.shape(layer).length === 3;
     try {

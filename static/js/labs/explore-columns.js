@@ -3,6 +3,7 @@
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { changed } from "../store.js";
 import { moveBetweenMaps } from "./explore-columns-keys.js";
 import { describe, mapButton } from "./explore-map-button.js";
 import { arranged } from "./explore-order.js";
@@ -80,14 +81,10 @@ export function mountColumns(root, store) {
    */
   function draw(state, previous) {
     if (!state.picture) return;
-    if (
-      ["picture", "order", "range", "theme"].some(
-        (key) => state[/** @type {keyof State} */ (key)] !== previous[/** @type {keyof State} */ (key)],
-      )
-    ) {
+    if (changed(state, previous, "picture", "order", "range", "theme")) {
       for (const network of networks) network.hidden = network.dataset.model !== state.picture.model.id;
       drawAll(state);
-    } else if (state.layer !== previous.layer || state.channel !== previous.channel) {
+    } else if (changed(state, previous, "layer", "channel")) {
       markChosen(state);
     }
   }

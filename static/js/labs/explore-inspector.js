@@ -5,6 +5,7 @@ import "../elements/dot-product.js";
 import "../elements/timeline.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { changed } from "../store.js";
 import { layerCard } from "./explore-card.js";
 import { snippets } from "./explore-code.js";
 import { crumbs } from "./explore-crumbs.js";
@@ -51,8 +52,7 @@ export function mountInspector(root, store) {
   function draw(state, previous) {
     const { picture, layer, channel } = state;
     if (!picture) return;
-    const keys = /** @type {const} */ (["picture", "layer", "channel", "row", "column"]);
-    if (keys.some((key) => state[key] !== previous[key])) {
+    if (changed(state, previous, "picture", "layer", "channel", "row", "column")) {
       trail?.replaceChildren(...crumbs(state, (place) => store.set({ ...place, peek: null })));
       code?.refresh();
     }

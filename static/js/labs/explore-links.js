@@ -1,6 +1,7 @@
 /** Curves from a map to the maps that it is computed from: the filter's strongest weights first. */
 
 import { link } from "../draw/curve.js";
+import { changed } from "../store.js";
 import { descending, strengths } from "./explore-order.js";
 import { elementwiseLayer } from "./explore-source.js";
 
@@ -25,8 +26,7 @@ export function mountLinks(root, store) {
    * @param {Readonly<State>} [previous]
    */
   async function draw(state, previous) {
-    const keys = /** @type {const} */ (["hover", "picture", "layer", "channel", "order"]);
-    if (previous && keys.every((key) => state[key] === previous[key])) return;
+    if (previous && !changed(state, previous, "hover", "picture", "layer", "channel", "order")) return;
     const own = ++asked;
     const svg = root.querySelector(".network:not([hidden]) .links");
     const end =

@@ -1,7 +1,7 @@
 /** The picture with what the network uses of it and the box that a number can see; and the input made from it. */
 
 import { make } from "../elements/make.js";
-import { language, t } from "../i18n.js";
+import { language, t, tell } from "../i18n.js";
 import { drawInput } from "./explore-field.js";
 import { place, svg } from "./explore-overlay.js";
 
@@ -42,7 +42,7 @@ export function mountPhoto(root, store) {
       box.input.height === picture.model.input.height;
     const { height = 0, width = 0 } = box?.input ?? {};
     const key = whole ? "whole" : box ? "field" : "hint";
-    caption.innerHTML = t(`explore.photo.${key}`, { height, width });
+    tell(caption, `explore.photo.${key}`, { height, width });
     const rect = frame.querySelector(".field");
     if (!rect) return;
     rect.toggleAttribute("hidden", !box);

@@ -30,7 +30,7 @@ export const START = {
  * @returns {Place & Options}
  */
 export function parsePlace(url) {
-  const [, model = START.model, image = null, layer = null, ...at] = PATH.exec(decodeURI(url.pathname)) ?? [];
+  const [, model = START.model, image = null, layer = null, ...at] = PATH.exec(url.pathname) ?? [];
   const [channel, row, column] = [0, 1, 2].map((i) => (at[i] === undefined ? null : Number(at[i])));
   const query = url.searchParams;
   return {

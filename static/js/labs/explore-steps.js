@@ -1,5 +1,7 @@
 /** Keeps the explanation of the chosen value, or of the one under the pointer, in the state. The latest wish wins. */
 
+import { changed } from "../store.js";
+
 /** @typedef {import("./explore.js").State} State */
 
 /** Values asked for ahead of an animation. */
@@ -10,7 +12,6 @@ export const AHEAD = 6;
  * @returns {() => void} undo
  */
 export function mountSteps(store) {
-  const keys = /** @type {const} */ (["picture", "layer", "channel", "row", "column", "peek"]);
   let asking = false;
   let moved = false;
 
@@ -32,7 +33,7 @@ export function mountSteps(store) {
   }
 
   return store.subscribe((state, previous) => {
-    if (keys.every((key) => state[key] === previous[key])) return;
+    if (!changed(state, previous, "picture", "layer", "channel", "row", "column", "peek")) return;
     moved = true;
     if (!asking) follow();
   });

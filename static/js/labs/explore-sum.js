@@ -2,7 +2,7 @@
 
 import { factor, format } from "../draw/number.js";
 import { make } from "../elements/make.js";
-import { known, t } from "../i18n.js";
+import { known, t, tell } from "../i18n.js";
 import { descending } from "./explore-order.js";
 
 /** @typedef {import("./explore-source.js").Step} Step */
@@ -172,9 +172,7 @@ function single({ op, input = 0 }, end) {
  * @param {Record<string, string | number>} [values]
  */
 function title(key, values) {
-  const paragraph = make("p");
-  paragraph.innerHTML = t(key, values);
-  return paragraph;
+  return tell(make("p"), key, values);
 }
 
 /** @param {...(Node | string)} parts */

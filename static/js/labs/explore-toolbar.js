@@ -1,6 +1,7 @@
 /** The line above the columns: which network, in which order, in which colours; and what the colours stand for. */
 
 import { t } from "../i18n.js";
+import { changed } from "../store.js";
 import { legend, scaleOf } from "./explore-paint.js";
 
 /** @typedef {import("./explore.js").State} State */
@@ -46,9 +47,8 @@ export function mountToolbar(root, store) {
     line.replaceChildren(t(`explore.legend.${whole ? "layer" : "map"}`, hover), legend(scale));
   }
 
-  const keys = /** @type {const} */ (["picture", "hover", "theme", "range", "order", "model"]);
   const stop = store.subscribe((state, previous) => {
-    if (keys.some((key) => state[key] !== previous[key])) draw(state);
+    if (changed(state, previous, "picture", "hover", "theme", "range", "order", "model")) draw(state);
   });
   return () => {
     stop();
