@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.errors import ShapeError
+from engine.errors import AttributeRangeError, ShapeError
 from engine.ops import attributes
 from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
 from engine.windows import Array
@@ -50,14 +50,14 @@ class BatchNorm(Op):
 
     def forward(self, *inputs: Any) -> Array:
         x, mean, variance, weight, bias = (*inputs, None, None)[:5]
-        scale = 1 / np.sqrt(variance + variance.dtype.type(self.epsilon))
+        scale = inverse_deviation(variance, self.epsilon)
         scale = scale if weight is None else scale * weight
         offset = -mean * scale if bias is None else bias - mean * scale
         return x * _spread(scale, x) + _spread(offset, x)
 
     def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
         x, mean, variance, weight, bias = (*inputs, None, None)[:5]
-        deviation = 1 / np.sqrt(variance + variance.dtype.type(self.epsilon))
+        deviation = inverse_deviation(variance, self.epsilon)
         scale = deviation if weight is None else deviation * weight
         total = _by_channel(gradient)
         towards = _by_channel(gradient * (x - _spread(mean, x)))
@@ -100,7 +100,7 @@ class BatchNormTraining(Op):
     def forward(self, *inputs: Any) -> Array:
         x, weight, bias = (*inputs, None, None)[:3]
         mean, variance = moments(x)
-        scale = 1 / np.sqrt(variance + variance.dtype.type(self.epsilon))
+        scale = inverse_deviation(variance, self.epsilon)
         scale = scale if weight is None else scale * weight
         output = x * _spread(scale, x)
         output += _spread(-mean * scale if bias is None else bias - mean * scale, x)
@@ -110,7 +110,7 @@ class BatchNormTraining(Op):
         x, weight, bias = (*inputs, None, None)[:3]
         count = x.size // x.shape[1]
         mean, variance = moments(x)
-        deviation = 1 / np.sqrt(variance + variance.dtype.type(self.epsilon))
+        deviation = inverse_deviation(variance, self.epsilon)
         scale = deviation if weight is None else deviation * weight
         total = _by_channel(gradient)
         towards = (_dot_by_channel(gradient, x) - mean * total) * deviation  # Σ gradient · standardised x
@@ -130,6 +130,19 @@ class BatchNormTraining(Op):
         return _explain(self, at, inputs, moments(x[None]), weight, bias)
 
 
+def inverse_deviation(variance: Array, epsilon: float) -> Array:
+    """1 / √(variance + ε) of each channel.
+
+    Raises:
+        AttributeRangeError: a variance is negative.
+    """
+    if variance.size and variance.min() < 0:
+        raise AttributeRangeError(
+            f"variance holds {variance.min():g}: a mean of squares is never negative", argument="variance"
+        )
+    return 1 / np.sqrt(variance + variance.dtype.type(epsilon))
+
+
 def moments(x: Array) -> tuple[Array, Array]:
     """Mean and variance of each channel of a batch (N, C, …), each (C)."""
     count = x.size // x.shape[1]
@@ -141,7 +154,7 @@ def moments(x: Array) -> tuple[Array, Array]:
 def fold(weight: Array, bias: Array | None, norm: BatchNorm, *statistics: Any) -> tuple[Array, Array]:
     """The weight (K, …) and bias (K) of a layer that does by itself what it and the `norm` behind it do."""
     mean, variance, scale, offset = statistics
-    factor = scale / np.sqrt(variance + variance.dtype.type(norm.epsilon))
+    factor = scale * inverse_deviation(variance, norm.epsilon)
     before = mean if bias is None else mean - bias
     return weight * factor.reshape(-1, *(1,) * (weight.ndim - 1)), offset - before * factor
 

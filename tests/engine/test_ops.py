@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.errors import AttributeRangeError
 from engine.ops import REGISTRY, conv, create
 from engine.ops.norm import BatchNorm, fold, moments
 from tests import reference
@@ -109,6 +110,12 @@ def test_missing_channel_axes_are_supplied() -> None:
     assert weight is not None
     assert (x.shape, weight.shape, bias) == ((1, 5, 4), (1, 1, 2, 3), None)
     assert create("conv2d")(x, weight).shape == (1, 4, 2)
+
+
+def test_a_negative_variance_is_refused() -> None:
+    one = np.ones(1, np.float32)
+    with pytest.raises(AttributeRangeError, match=r"^variance holds -4: a mean of squares is never negative$"):
+        create("batch_norm", {})(np.ones((1, 2, 2), np.float32), one, -4 * one)
 
 
 def test_batch_statistics_become_the_ones_that_are_given_afterwards() -> None:
