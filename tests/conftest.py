@@ -176,7 +176,7 @@ def open_page(browser: Browser, server: str, allow_console: list[str]) -> Iterat
         context = browser.new_context(**{**defaults, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         watch.attach(page)
         return page
 
