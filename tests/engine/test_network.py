@@ -84,7 +84,10 @@ def test_sizes_of_the_bundled_networks(networks: dict[str, Network]) -> None:
     assert (networks["digits"].input.shape, networks["digits"].classes) == ((1, 28, 28), tuple("0123456789"))
 
 
-@pytest.mark.parametrize(("name", "measure", "least"), [("digits", "top_1", 0.99)])
+@pytest.mark.parametrize(
+    ("name", "measure", "least"),
+    [("digits", "top_1", 0.99), ("photos", "top_1", 0.82), ("photos", "top_1_tiny_vgg", 0.91)],
+)
 def test_the_card_tells_the_accuracy_that_was_measured(
     networks: dict[str, Network], name: str, measure: str, least: float
 ) -> None:
