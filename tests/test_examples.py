@@ -12,6 +12,17 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
+KNOWN = {
+    "coffee": "espresso",
+    "cat": "tabby cat",
+    "goldfish": "goldfish",
+    "ladybug": "ladybug",
+    "school-bus": "school bus",
+    "pizza": "pizza",
+    "orange": "orange",
+    "monarch": "monarch butterfly",
+}
+"""Samples of things that the photos network knows."""
 
 
 def run(script: str, *arguments: str) -> str:
@@ -64,3 +75,12 @@ def test_every_sample_is_listed_and_has_its_source_named(samples: Path) -> None:
     files = {path.name for path in samples.glob("*.jpg")}
     assert {sample["file"] for sample in json.loads((samples / "samples.json").read_text())} == files
     assert all(f"`{name}`" in (samples / "ASSETS.md").read_text() for name in files)
+
+
+def test_the_samples_of_known_things_are_recognised(api: httpx.Client) -> None:
+    images = {image["name"]: image["id"] for image in api.get("/api/v1/images").json()["images"]}
+    found = {
+        name: api.get(f"/api/v1/models/photos/activations/{images[name]}").json()["predictions"][0]["class"]
+        for name in KNOWN
+    }
+    assert found == KNOWN
