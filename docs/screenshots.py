@@ -9,8 +9,10 @@ import httpx
 from tests.browser import chromium
 
 FOLDER = Path(__file__).parent
-WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 1300}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+TALLER = {"explore": 1300}
+"""Pages whose wide pictures show more than the first screen, and how many pixels of them."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": WIDE | {"color_scheme": "light"},
     "dark": WIDE | {"color_scheme": "dark"},
@@ -32,6 +34,8 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
             for look, options in LOOKS.items():
                 page = browser.new_page(base_url=url, locale="en-US", reduced_motion="reduce", **options)
                 page.goto(path)
+                if options["viewport"] is WIDE["viewport"] and page_name in TALLER:
+                    page.set_viewport_size({"width": 1440, "height": TALLER[page_name]})
                 page.wait_for_timeout(DRAWN_MS)
                 page.screenshot(path=FOLDER / f"{page_name}-{look}.png")
                 page.close()
