@@ -202,21 +202,29 @@ def test_hovering_a_map_draws_what_it_is_computed_from(page: Page) -> None:
     expect(page.locator("#legend")).to_contain_text("relu2_2")
 
 
-def test_a_column_unfolds(page: Page) -> None:
+def channels(api: httpx.Client, layer: str) -> int:
+    """How many maps a layer of the photos network has."""
+    layers = api.get("/api/v1/models/photos").json()["layers"]
+    return int(next(found["shape"][0] for found in layers if found["id"] == layer))
+
+
+def test_a_column_unfolds(page: Page, api: httpx.Client) -> None:
+    maps = channels(api, "conv4_1")
     open_explore(page)
     column = page.locator(f"{NETWORK} .column[data-layer='conv4_1']")
     expect(column.locator(".map")).to_have_count(8)
-    column.get_by_role("button", name="120 more").click()
-    expect(column.locator(".map")).to_have_count(128)
+    column.get_by_role("button", name=f"{maps - 8} more").click()
+    expect(column.locator(".map")).to_have_count(maps)
     column.get_by_role("button", name="fewer").click()
     expect(column.locator(".map")).to_have_count(8)
 
 
-def test_a_layer_shows_all_of_its_maps_on_a_sheet(page: Page) -> None:
+def test_a_layer_shows_all_of_its_maps_on_a_sheet(page: Page, api: httpx.Client) -> None:
+    before, maps = channels(api, "pool2"), channels(api, "conv3_1")
     open_explore(page)
     page.locator(f"{NETWORK} .layer-name[data-layer='conv3_1']").click()
-    expect(page.locator(".sheet .map")).to_have_count(96)
-    expect(page.locator(".card")).to_contain_text("(3 · 3 · 48 + 1) · 96 = 41")
+    expect(page.locator(".sheet .map")).to_have_count(maps)
+    expect(page.locator(".card")).to_contain_text(f"(3 · 3 · {before} + 1) · {maps} = ")
 
 
 def test_the_other_network_runs_on_the_same_picture(page: Page, api: httpx.Client) -> None:
