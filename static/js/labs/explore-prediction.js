@@ -57,6 +57,7 @@ export function verdict(predictions) {
 /** @param {number} probability */
 export function percent(probability) {
   if (probability < 0.0005) return "< 0.1 %";
+  if (probability >= 0.9995) return "> 99.9 %";
   return `${(probability * 100).toFixed(1)} %`;
 }
 
