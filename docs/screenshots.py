@@ -1,10 +1,12 @@
 """The pictures of the pages beside this file, taken anew from a running server: `python -m docs.screenshots [URL]`."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 
 from tests.browser import chromium
 
@@ -26,7 +28,7 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
     """Take every page in every look, with one number of the first sample image explained."""
     coffee = httpx.get(f"{url}/api/v1/images").raise_for_status().json()["images"][0]["id"]
     pages = {
-        "explore": f"/models/photos/activations/{coffee}/conv2_1/7/12/9",
+        "explore": f"/models/photos/activations/{coffee}/relu2_1/11/18/9",
         "convolution": "/convolution?step=18",
     }
     with chromium() as browser:
@@ -37,8 +39,15 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
                 if options["viewport"] is WIDE["viewport"] and page_name in TALLER:
                     page.set_viewport_size({"width": 1440, "height": TALLER[page_name]})
                 page.wait_for_timeout(DRAWN_MS)
-                page.screenshot(path=FOLDER / f"{page_name}-{look}.png")
+                save(page.screenshot(), FOLDER / f"{page_name}-{look}.png")
                 page.close()
+
+
+def save(png: bytes, path: Path) -> None:
+    """Write a picture with a palette: a third of the size, and no difference to be seen."""
+    with Image.open(io.BytesIO(png)) as image:
+        palette = image.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette.save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import { known, t } from "../i18n.js";
 /** @typedef {import("./explore-source.js").Prediction} Prediction */
 
 const SHOWN = 5;
-/** From here on one class stands out; below, the first must at least be twice as probable as the second to lead. */
-const SURE = 0.6;
+/** From here on, and twice as probable as the next, a class stands out; from LEADS on it leads. */
+const SURE = 0.5;
 const LEADS = 0.3;
 
 /**
@@ -49,7 +49,8 @@ function row({ class: name, probability }, open) {
 export function verdict(predictions) {
   const [first, second] = predictions;
   const count = predictions.length;
-  if (first.probability >= SURE) return t("explore.verdict.sure", { count });
+  if (first.probability >= SURE && first.probability >= 2 * second.probability)
+    return t("explore.verdict.sure", { count });
   if (first.probability < LEADS) return t("explore.verdict.unsure", { count });
   return t("explore.verdict.leaning", { first: className(first.class), second: className(second.class) });
 }

@@ -1,0 +1,24 @@
+/** What the page says about how sure the network is. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { percent, verdict } from "../../static/js/labs/explore-prediction.js";
+
+const said = (/** @type {number[]} */ ...probabilities) =>
+  verdict(
+    probabilities.map((probability, index) => ({ class: `class ${index}`, index, logit: 0, probability })),
+  );
+
+test("a class stands out when it is probable, and twice as probable as the next", () => {
+  assert.equal(said(0.9, 0.1), "explore.verdict.sure");
+  assert.equal(said(0.5, 0.25), "explore.verdict.sure");
+  assert.equal(said(0.55, 0.4), "explore.verdict.leaning");
+  assert.equal(said(0.3, 0.1), "explore.verdict.leaning");
+  assert.equal(said(0.29, 0.01), "explore.verdict.unsure");
+});
+
+test("no probability is rounded to nothing or to certainty", () => {
+  assert.equal(percent(0.4235), "42.4 %");
+  assert.equal(percent(0.0004), "< 0.1 %");
+  assert.equal(percent(0.9997), "> 99.9 %");
+});
