@@ -11,8 +11,8 @@ const said = (/** @type {number[]} */ ...probabilities) =>
 
 test("a class stands out when it is probable, and twice as probable as the next", () => {
   assert.equal(said(0.9, 0.1), "explore.verdict.sure");
-  assert.equal(said(0.5, 0.25), "explore.verdict.sure");
-  assert.equal(said(0.55, 0.4), "explore.verdict.leaning");
+  assert.equal(said(0.75, 0.25), "explore.verdict.sure");
+  assert.equal(said(0.74, 0.1), "explore.verdict.leaning");
   assert.equal(said(0.3, 0.1), "explore.verdict.leaning");
   assert.equal(said(0.29, 0.01), "explore.verdict.unsure");
 });

@@ -8,7 +8,7 @@ import { known, t } from "../i18n.js";
 
 const SHOWN = 5;
 /** From here on, and twice as probable as the next, a class stands out; from LEADS on it leads. */
-const SURE = 0.5;
+const SURE = 0.75;
 const LEADS = 0.3;
 
 /**
