@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import ShapeError, UnknownNameError
-from engine.ops import Input, Op, Shape
+from engine.ops import Input, Op, Region, Shape
 from engine.windows import Array
 
 
@@ -26,6 +26,10 @@ class Node:
     def slots(self) -> tuple[tuple[str | None, Input], ...]:
         """Each name that is read, with what the op takes there."""
         return tuple(zip(self.inputs, self.op.slots(len(self.inputs)), strict=True))
+
+    def source(self, region: Region) -> str | None:
+        """The name of the value that a region of one of the op's inputs lies in."""
+        return next(name for name, spec in self.slots if spec.name == region.input)
 
 
 class Graph:

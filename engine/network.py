@@ -258,7 +258,7 @@ class Network:
                 continue
             shapes = self.graph.input_shapes(node)
             for region in node.op.reads(*boxes[node.id], *shapes):
-                name = _named(node, region)
+                name = node.source(region)
                 if name is not None and name not in self.parameters:
                     boxes[name] = _union(boxes.get(name), region)
         low, high = boxes[INPUT]
@@ -283,11 +283,6 @@ def load(name: str) -> Network:
 
 def _next(at: Shape) -> Shape:
     return tuple(i + 1 for i in at)
-
-
-def _named(node: Node, region: Region) -> str | None:
-    """The name in the graph of the input that a region lies in."""
-    return next(name for name, spec in node.slots if spec.name == region.input)
 
 
 def _union(box: tuple[Shape, Shape] | None, region: Region) -> tuple[Shape, Shape]:

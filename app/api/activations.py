@@ -159,15 +159,10 @@ def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
 def sources(network: Network, layer: str, explanation: Explanation) -> list[dict[str, Any]]:
     """The boxes of cells, in the layers that `layer` reads, that an explained value is made of; padding included."""
     node = network.nodes[layer]
-    first = node.op.inputs[0]
-    names = (
-        [f"{first.name}[{i}]" for i in range(len(node.inputs))] if first.variadic else [i.name for i in node.op.inputs]
-    )
-    layers = dict(zip(names, node.inputs, strict=False))
     return [
-        {"layer": layers[region.input], "start": region.start, "stop": region.stop, "step": region.step}
+        {"layer": name, "start": region.start, "stop": region.stop, "step": region.step}
         for region in explanation.sources
-        if layers.get(region.input) in network.layer(layer).inputs
+        if (name := node.source(region)) in network.layer(layer).inputs
     ]
 
 
