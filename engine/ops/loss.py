@@ -11,16 +11,15 @@ import numpy as np
 from engine.errors import AttributeRangeError, ShapeError
 from engine.ops import attributes
 from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
+from engine.ops.softmax import exponentials
 from engine.windows import Array
 
 
 def softmax_cross_entropy(scores: Array, truth: Array) -> tuple[Array, Array]:
     """The loss of each example (N) and its gradient for `scores` (N, K), given the true distribution (N, K)."""
-    shifted = scores - scores.max(1, keepdims=True)
-    exponentials = np.exp(shifted)
-    total = exponentials.sum(1, keepdims=True)
+    shifted, powers, total = exponentials(scores, (1,))
     log_probabilities = shifted - np.log(total)
-    return -(truth * log_probabilities).sum(1), exponentials / total - truth
+    return -(truth * log_probabilities).sum(1), powers / total - truth
 
 
 @register
@@ -67,10 +66,8 @@ class CrossEntropy(Op):
 
     def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
-        shifted = x - x.max()
-        exponentials = np.exp(shifted)
-        total = float(exponentials.sum())
-        score = float(shifted[self.target])
+        shifted, powers, sums = exponentials(x)
+        score, total = float(shifted[self.target]), float(sums.item())
         return Explanation(
             at=at,
             combine="sum",
@@ -78,9 +75,9 @@ class CrossEntropy(Op):
             parts={
                 "input": x,
                 "shifted": shifted,
-                "exp": exponentials,
+                "exp": powers,
                 "sum": total,
-                "probability": float(exponentials[self.target]) / total,
+                "probability": float(powers[self.target]) / total,
             },
             sources=self.sources(at, x),
             output=float(np.log(total)) - score,

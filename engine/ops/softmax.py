@@ -12,6 +12,13 @@ from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shap
 from engine.windows import Array
 
 
+def exponentials(x: Array, axes: tuple[int, ...] | None = None) -> tuple[Array, Array, Array]:
+    """The scores less the largest, their exponentials, and the sum of these; over `axes` (kept with size 1) or all."""
+    shifted = x - x.max(axes, keepdims=True)
+    powers = np.exp(shifted)
+    return shifted, powers, powers.sum(axes, keepdims=True)
+
+
 @register
 @dataclass(frozen=True)
 class Softmax(Op):
@@ -29,9 +36,8 @@ class Softmax(Op):
 
     def forward(self, *inputs: Array) -> Array:
         (x,) = inputs
-        axes = tuple(range(1, x.ndim))
-        exponentials = np.exp(x - x.max(axes, keepdims=True))
-        return exponentials / exponentials.sum(axes, keepdims=True)
+        _, powers, total = exponentials(x, tuple(range(1, x.ndim)))
+        return powers / total
 
     def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
         weighted = gradient * output
@@ -42,10 +48,8 @@ class Softmax(Op):
 
     def explain(self, at: Place, *inputs: Array) -> Explanation:
         (x,) = inputs
-        shifted = x - x.max()
-        exponentials = np.exp(shifted)
-        total = float(exponentials.sum())
-        own = float(exponentials[at])
+        shifted, powers, sums = exponentials(x)
+        own, total = float(powers[at]), float(sums.item())
         return Explanation(
             at=at,
             combine="quotient",
