@@ -219,6 +219,21 @@ def test_a_column_unfolds(page: Page, api: httpx.Client) -> None:
     expect(column.locator(".map")).to_have_count(8)
 
 
+def test_unfolding_by_keyboard_goes_on_with_the_first_new_map(page: Page) -> None:
+    open_explore(page)
+    buttons = page.locator(f"{NETWORK} .column[data-layer='conv4_1'] .maps button")
+    buttons.nth(7).focus()
+    page.keyboard.press("ArrowDown")
+    expect(buttons.nth(8)).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    expect(buttons.nth(8)).to_have_class(re.compile(r"\bmap\b"))
+    expect(buttons.nth(8)).to_be_focused()
+    buttons.last.focus()
+    page.keyboard.press("Enter")
+    expect(buttons).to_have_count(9)
+    expect(buttons.nth(8)).to_be_focused()
+
+
 def test_a_layer_shows_all_of_its_maps_on_a_sheet(page: Page, api: httpx.Client) -> None:
     before, maps = channels(api, "pool2"), channels(api, "conv3_1")
     open_explore(page)

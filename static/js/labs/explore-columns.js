@@ -66,6 +66,8 @@ export function mountColumns(root, store) {
       const column = network.querySelector(`.column[data-layer="${layer}"]`);
       if (column instanceof HTMLElement) drawColumn(column, store.get());
       store.set({ hover: null });
+      // By keyboard one goes on where the button was: at the first map that is new, or at the button again.
+      if (event.detail === 0) focusOn(column?.querySelectorAll(".maps button")[FOLDED]);
       return;
     }
     const map = mapOf(target);
@@ -257,4 +259,9 @@ function indexAt(map, event) {
     Math.max(0, Math.min(n - 1, Math.floor(share * n)));
   const row = cell((event.clientY - box.top) / box.height, canvas.height);
   return row * canvas.width + cell((event.clientX - box.left) / box.width, canvas.width);
+}
+
+/** @param {Element | undefined} button */
+function focusOn(button) {
+  if (button instanceof HTMLElement) button.focus();
 }
