@@ -61,20 +61,28 @@ export function mountColumns(root, store) {
     const fold = target?.closest(".fold");
     const layer = target?.closest("[data-layer]")?.getAttribute("data-layer");
     if (!layer) return;
-    if (fold) {
-      if (!unfolded.delete(layer)) unfolded.add(layer);
-      const column = network.querySelector(`.column[data-layer="${layer}"]`);
-      if (column instanceof HTMLElement) drawColumn(column, store.get());
-      store.set({ hover: null });
-      // By keyboard one goes on where the button was: at the first map that is new, or at the button again.
-      if (event.detail === 0) focusOn(column?.querySelectorAll(".maps button")[FOLDED]);
-      return;
-    }
+    if (fold) return toggle(network, layer, event.detail === 0);
     const map = mapOf(target);
     // A click by keyboard has no place in a strip: its strongest number is entered.
     if (map)
       store.get().enter(layer, event.detail === 0 && map.matches(".strip") ? null : indexAt(map, event));
     else store.set({ layer, channel: null, row: null, column: null });
+  }
+
+  /**
+   * Fold or unfold a column. By keyboard one goes on where the button was: at the first map that is new, or at the
+   * button again.
+   * @param {HTMLElement} network
+   * @param {string} layer
+   * @param {boolean} byKeyboard
+   */
+  function toggle(network, layer, byKeyboard) {
+    const column = network.querySelector(`.column[data-layer="${layer}"]`);
+    if (!(column instanceof HTMLElement)) return;
+    if (!unfolded.delete(layer)) unfolded.add(layer);
+    drawColumn(column, store.get());
+    store.set({ hover: null });
+    if (byKeyboard) column.querySelector(".maps")?.querySelectorAll("button")[FOLDED]?.focus();
   }
 
   /**
@@ -259,9 +267,4 @@ function indexAt(map, event) {
     Math.max(0, Math.min(n - 1, Math.floor(share * n)));
   const row = cell((event.clientY - box.top) / box.height, canvas.height);
   return row * canvas.width + cell((event.clientX - box.left) / box.width, canvas.width);
-}
-
-/** @param {Element | undefined} button */
-function focusOn(button) {
-  if (button instanceof HTMLElement) button.focus();
 }
