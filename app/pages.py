@@ -35,6 +35,9 @@ class Page:
 PAGES = (
     Page("explore", ("/", "/models/{model}/activations/{place:path}")),
     Page("convolution", ("/convolution",)),
+    Page("pooling", ("/pooling",)),
+    Page("dense", ("/dense",)),
+    Page("notes", ("/notes",)),
 )
 
 router = APIRouter(include_in_schema=False)
