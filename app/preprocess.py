@@ -69,16 +69,7 @@ def fit(picture: Picture, spec: InputSpec) -> Fitted:
     A network of one channel has learned light strokes on a dark ground (MNIST): where the border of the picture is
     light, as paper is, dark and light are swapped.
     """
-    scale = min(picture.width / spec.width, picture.height / spec.height)
-    width, height = spec.width * scale, spec.height * scale
-    left, top = (picture.width - width) / 2, (picture.height - height) / 2
-    image = Image.fromarray(picture.pixels)
-    resized = image.resize(
-        (spec.width, spec.height),
-        Image.Resampling.BICUBIC,
-        box=(left, top, left + width, top + height),
-        reducing_gap=3.0,
-    )
+    resized, (top, left, height, width) = middle(picture, spec.height, spec.width)
     inverted = False
     if spec.channels == 1:
         grey = np.asarray(resized.convert("L"))
@@ -88,6 +79,23 @@ def fit(picture: Picture, spec: InputSpec) -> Fitted:
         pixels = np.asarray(resized).transpose(2, 0, 1)  # (3, H, W)
     x = np.ascontiguousarray(spec.normalise(pixels), dtype=np.float32)
     return Fitted(x, spec, top, left, height, width, inverted)
+
+
+def middle(picture: Picture, rows: int, columns: int) -> tuple[Image.Image, tuple[float, float, float, float]]:
+    """The largest centred part of proportions `rows`:`columns`, brought to that size, antialiased.
+
+    And where it lies in the picture: top, left, height and width, in pixels.
+    """
+    scale = min(picture.width / columns, picture.height / rows)
+    width, height = columns * scale, rows * scale
+    left, top = (picture.width - width) / 2, (picture.height - height) / 2
+    resized = Image.fromarray(picture.pixels).resize(
+        (columns, rows),
+        Image.Resampling.BICUBIC,
+        box=(left, top, left + width, top + height),
+        reducing_gap=3.0,
+    )
+    return resized, (top, left, height, width)
 
 
 def _border(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
