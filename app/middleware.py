@@ -62,20 +62,25 @@ class BodyLimit:
         await self.app(scope, counted, send)
 
 
+def content_policy(frame_ancestors: str) -> str:
+    """What a browser may load into a page, and `frame_ancestors`: who may put the page into a frame."""
+    return (
+        "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+        f"form-action 'self'; frame-ancestors {frame_ancestors}"
+    )
+
+
 class SecurityHeaders:
     """Adds to every response what keeps a browser from doing anything but showing this server's own pages.
 
     Args:
-        frame_ancestors: who may embed the pages, in the words of Content-Security-Policy.
+        frame_ancestors: who may frame whole pages, as in Content-Security-Policy, where a response does not say.
     """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self.app = app
+        self.policy = content_policy(frame_ancestors)
         self.headers = {
-            "Content-Security-Policy": (
-                "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
-                f"form-action 'self'; frame-ancestors {frame_ancestors}"
-            ),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
@@ -91,6 +96,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
+                headers.setdefault("Content-Security-Policy", self.policy)
                 # What says nothing about caching is asked for again: a page must never meet last week's script.
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)

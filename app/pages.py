@@ -12,7 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from app.middleware import content_policy
 from app.modules import modules
+from app.views import View
 from engine.network import Network, available, load
 
 ROOT = Path(__file__).parent.parent
@@ -108,11 +110,13 @@ def render(page: Page, request: Request) -> Response:
     """The page as HTML; a language chosen by `?lang=` is kept in a cookie."""
     language = language_of(request)
     wanted = request.path_params.get("model")
+    view = View(request.query_params)
     html = environment.get_template(f"{page.name}.html").render(
         page=page.name,
         pages=[(each.name, each.paths[0]) for each in PAGES],
         lang=language,
         languages=LANGUAGES,
+        view=view,
         networks=networks(),
         network=wanted if wanted in available() else available()[0],
         samples=samples(),
@@ -120,6 +124,9 @@ def render(page: Page, request: Request) -> Response:
         t=Messages(language, page.name),
     )
     response = HTMLResponse(html, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
+    if view.embedded:
+        ancestors = request.app.state.services.settings.embed_ancestors
+        response.headers["Content-Security-Policy"] = content_policy(ancestors)
     if request.query_params.get("lang") == language:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
     return response

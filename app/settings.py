@@ -47,6 +47,10 @@ class Settings(BaseSettings):
 
     # Who may use the pages from elsewhere
     frame_ancestors: str = Field(
-        "'self'", pattern=r"^[^;\r\n]+$", description="Sites that may embed the pages, as in Content-Security-Policy."
+        "'self'", pattern=r"^[^;\r\n]+$", description="Sites that may frame whole pages, as in Content-Security-Policy."
+    )
+    # Anybody by default: there are no accounts, and nothing that a click in a frame could give away or spoil.
+    embed_ancestors: str = Field(
+        "*", pattern=r"^[^;\r\n]+$", description="Sites that may frame embedded views (?embed=1), likewise."
     )
     cors_origins: tuple[str, ...] = Field((), description="Origins whose scripts may call the API, a JSON list.")

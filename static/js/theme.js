@@ -1,8 +1,10 @@
 // The theme, before anything is drawn: a choice made earlier, else the system's. Loaded in the head as a classic
-// script, so that a page never flashes in the wrong colours. Announces a change as the event "themechange".
+// script, so that a page never flashes in the wrong colours. An address may insist on one (?theme=dark); then the server
+// has written it down already. Announces a change as the event "themechange".
 
 (() => {
   const root = document.documentElement;
+  const given = root.dataset.theme;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   /** @returns {string | null} the reader's own choice; storage may be forbidden */
@@ -15,7 +17,7 @@
   }
 
   function apply() {
-    const theme = chosen() ?? (system.matches ? "dark" : "light");
+    const theme = given ?? chosen() ?? (system.matches ? "dark" : "light");
     if (root.dataset.theme !== theme) {
       root.dataset.theme = theme;
       document.dispatchEvent(new CustomEvent("themechange", { detail: theme }));

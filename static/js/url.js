@@ -1,7 +1,10 @@
 /** State <-> URL: every view can be linked, bookmarked and left by the back button. */
 
+import { keepChrome, whole } from "./embed.js";
+
 /**
- * Keeps the address and a store alike, in both directions. The language links of the header follow.
+ * Keeps the address and a store alike, in both directions; what the address says of how a view is shown (hide, embed,
+ * theme) stays. The links to this view in the other language, or out of its frame, follow.
  * @template {object} S
  * @param {import("./store.js").Store<S>} store
  * @param {object} mapping
@@ -14,25 +17,25 @@
 export function bindUrl(store, { parse, format, isStep }) {
   const read = () => {
     store.set(parse(new URL(location.href)));
-    pointLanguages();
+    pointLinks();
   };
   // Browsers limit how often the address may change; an animation writes where it is at most so often.
   let timer = 0;
   const write = (/** @type {boolean} */ step) => {
     clearTimeout(timer);
     timer = 0;
-    const address = format(store.get());
+    const address = keepChrome(format(store.get()), location.search);
     if (address === location.pathname + location.search) return;
     if (step) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
-    pointLanguages();
+    pointLinks();
   };
   const stop = store.subscribe((state, previous) => {
     if (isStep(state, previous)) write(true);
     else if (!timer) timer = setTimeout(() => write(false), 150);
   });
   addEventListener("popstate", read);
-  pointLanguages();
+  pointLinks();
   return () => {
     stop();
     clearTimeout(timer);
@@ -40,12 +43,14 @@ export function bindUrl(store, { parse, format, isStep }) {
   };
 }
 
-/** The header's language links lead to this very view in the other language. */
-function pointLanguages() {
+/** The header's language links lead to this very view in the other language; an embedded view's link, to the whole. */
+function pointLinks() {
   for (const link of document.querySelectorAll("a[data-language]")) {
     if (!(link instanceof HTMLAnchorElement)) continue;
     const url = new URL(location.href);
     url.searchParams.set("lang", link.dataset.language ?? "");
     link.href = url.pathname + url.search;
   }
+  const out = document.querySelector("a[data-whole]");
+  if (out instanceof HTMLAnchorElement) out.href = whole(location.href);
 }

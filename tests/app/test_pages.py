@@ -105,3 +105,37 @@ def test_a_page_can_be_asked_for_by_head(client: TestClient, path: str) -> None:
 def test_a_view_deep_in_the_zoom_has_a_page_of_its_own(client: TestClient) -> None:
     html = client.get("/models/digits/activations/0123/conv1/2/3/4").text
     assert re.search(r'<option value="digits" selected', html)
+
+
+def test_parts_of_a_page_are_left_out_by_name(client: TestClient) -> None:
+    body = re.compile(r'<body class="([^"]*)">')
+    html = client.get("/convolution?hide=formula,nonsense,%22%3E,%20controls").text
+    assert body.findall(html) == ["page-convolution hide-controls hide-formula"]
+    assert body.findall(client.get("/convolution").text) == ["page-convolution"]
+    embedded = client.get("/convolution?embed=1&hide=time").text
+    assert body.findall(embedded) == ["page-convolution embedded hide-heading hide-time hide-captions"]
+
+
+def test_an_embedded_view_has_no_navigation_and_leads_to_the_whole_one(client: TestClient) -> None:
+    html = client.get("/convolution?input=5x5x1&embed=1&hide=code&theme=dark&lang=en").text
+    assert "<header" not in html
+    assert '<html lang="en" data-theme="dark">' in html
+    assert 'href="?input=5x5x1&amp;lang=en" target="_blank" rel="noopener"' in html
+    assert "data-theme" not in client.get("/convolution?theme=neon").text
+
+
+def test_a_language_link_keeps_the_view_and_cannot_be_broken_out_of(client: TestClient) -> None:
+    html = client.get('/convolution?hide=code&step=3&x="><script>&lang=en').text
+    assert 'href="?hide=code&amp;step=3&amp;x=%22%3E%3Cscript%3E&amp;lang=ko"' in html
+
+
+def test_anybody_may_frame_an_embedded_view_and_nobody_a_whole_page(client: TestClient, make_client) -> None:
+    def ancestors(client: TestClient, path: str) -> str:
+        return client.get(path).headers["content-security-policy"].rpartition("frame-ancestors ")[2]
+
+    assert ancestors(client, "/convolution?embed=1") == "*"
+    assert ancestors(client, "/convolution") == "'self'"
+    assert ancestors(client, "/convolution?embed=0") == "'self'"
+    assert ancestors(client, "/docs?embed=1") == "'self'"
+    strict = make_client(embed_ancestors="https://school.example")
+    assert ancestors(strict, "/?embed=1") == "https://school.example"

@@ -1,5 +1,6 @@
 /**
- * `<code-drawer id="…">`: "as code". The calls that give exactly the numbers on screen, in tabs, ready to copy.
+ * `<code-drawer id="…">`: "as code". The calls that give exactly the numbers on screen, in tabs, ready to copy; the last
+ * tab is the HTML that shows the view on another page, which the drawer itself adds.
  *
  * Property: `snippets`, a list of {id, label, code} in the order of the tabs, or a function that makes it: it is
  *   called when the drawer opens and again at `refresh()`, so code is only written when somebody looks.
@@ -7,6 +8,7 @@
  * Every `<button aria-controls="…the id…">` of the page opens and closes it and gets its `aria-expanded`.
  */
 
+import { embedSnippet } from "../embed.js";
 import { t } from "../i18n.js";
 import { make } from "./make.js";
 
@@ -97,7 +99,8 @@ export class CodeDrawer extends HTMLElement {
   }
 
   #list() {
-    return typeof this.#source === "function" ? this.#source() : this.#source;
+    const calls = typeof this.#source === "function" ? this.#source() : this.#source;
+    return [...calls, { id: "embed", label: t("shared.code.embed"), code: embedSnippet() }];
   }
 
   /** @returns {NodeListOf<HTMLButtonElement>} */
