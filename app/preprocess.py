@@ -1,4 +1,7 @@
-"""A picture of any size -> the array that a network takes, and the way back from its pixels to the picture's."""
+"""A picture of any size -> the array that a network takes, and the way back from its pixels to the picture's.
+
+A network says in its `InputSpec.fit` how it wants pictures: the middle of a photo, or the ink of a drawing.
+"""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +12,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.images import Picture
+from app.ink import centred
+from app.pixels import border
 from engine.network import Box, InputSpec
+
+Grey = NDArray[np.uint8]
+
+LARGE = 1024
+"""Ink is looked for in a picture brought near to this side: a digit is still many pixels large there."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +27,8 @@ class Fitted:
     """A network's input and what was done to get it.
 
     `x` (C, H, W) float32; `top`, `left`, `height`, `width`: the part of the picture that it shows, in the picture's
-    pixels; `inverted`: whether dark and light were swapped.
+    pixels, and where that was placed around ink it may reach beyond the picture's edges, `whole` being all of the
+    picture's rows and columns; `inverted`: whether dark and light were swapped; `ink`: whether it was placed so.
     """
 
     x: NDArray[np.float32]
@@ -26,34 +37,48 @@ class Fitted:
     left: float
     height: float
     width: float
+    whole: tuple[int, int]
     inverted: bool
+    ink: bool
 
     def box(self, box: Box) -> dict[str, float]:
-        """A box of the network's input in pixels of the picture."""
-        down, right = self.height / self.spec.height, self.width / self.spec.width
-        return {
-            "row": _short(self.top + box.row * down),
-            "column": _short(self.left + box.column * right),
-            "height": _short(box.height * down),
-            "width": _short(box.width * right),
-        }
+        """A box of the network's input in pixels of the picture: what of it lies on the picture, if anything does."""
+        down, across = self.height / self.spec.height, self.width / self.spec.width
+        return self._clipped(
+            self.top + box.row * down, self.left + box.column * across, box.height * down, box.width * across
+        )
+
+    def _clipped(self, top: float, left: float, height: float, width: float) -> dict[str, float]:
+        row, tall = _on(top, height, self.whole[0])
+        column, wide = _on(left, width, self.whole[1])
+        return {"row": row, "column": column, "height": tall, "width": wide}
 
     def describe(self) -> dict[str, Any]:
         """What was done, as data and in sentences."""
         spec = self.spec
+        size = f"{spec.width} × {spec.height} pixels"
         common = math.gcd(spec.width, spec.height)
-        crop = {name: _short(getattr(self, name)) for name in ("height", "width")}
+        region = self.top, self.left, self.height, self.width
         steps = [
             f"the largest centred part of proportions {spec.width // common}:{spec.height // common} is cut out",
-            f"it is resized to {spec.width} × {spec.height} pixels",
+            f"it is resized to {size}",
         ]
         if spec.channels == 1:
             steps.append("colours become grey")
             if self.inverted:
                 steps.append("dark and light are swapped, as the network knows light strokes on a dark ground")
+        if self.ink:
+            steps[:2] = []
+            steps.append(
+                f"the ink is brought to 20/28 of {size} and its centre of mass to their middle, as in MNIST; "
+                "beyond the picture's edges is paper"
+            )
+            steps.append("paper becomes 0, and the strongest ink 255")
         steps.append("each pixel becomes (pixel / 255 - mean) / std of its channel")
         return {
-            "crop": {"row": _short(self.top), "column": _short(self.left), **crop},
+            "crop": self._clipped(*region),
+            "region": dict(zip(("row", "column", "height", "width"), map(_short, region), strict=True)),
+            "fit": "ink" if self.ink else "crop",
             "resized": {"height": spec.height, "width": spec.width},
             "grey": spec.channels == 1,
             "inverted": self.inverted,
@@ -67,40 +92,64 @@ def fit(picture: Picture, spec: InputSpec) -> Fitted:
     """`picture` cropped, resized and normalised to `spec`.
 
     A network of one channel has learned light strokes on a dark ground (MNIST): where the border of the picture is
-    light, as paper is, dark and light are swapped.
+    light, as paper is, dark and light are swapped. One that asks for ink gets it in the middle, as MNIST has it; from a
+    blank picture, which has none, it gets the middle.
     """
-    resized, (top, left, height, width) = middle(picture, spec.height, spec.width)
+    return _ink(picture, spec) or _crop(picture, spec)
+
+
+def _ink(picture: Picture, spec: InputSpec) -> Fitted | None:
+    """The ink of a drawing, for a network that asks for it; None where there is none."""
+    if spec.fit != "ink":
+        return None
+    image = Image.fromarray(picture.pixels).convert("L")
+    smaller = max(1, max(image.size) // LARGE)
+    grey, inverted = _light_on_dark(np.asarray(image.reduce(smaller)))
+    placed = centred(grey, spec.height, spec.width)
+    if placed is None:
+        return None
+    x = _array(placed.pixels[None], spec)
+    top, left, height, width = (end * smaller for end in (placed.top, placed.left, placed.height, placed.width))
+    return Fitted(x, spec, top, left, height, width, (picture.height, picture.width), inverted, ink=True)
+
+
+def _crop(picture: Picture, spec: InputSpec) -> Fitted:
+    """The largest centred part of the input's proportions."""
+    resized, region = middle(picture, spec.height, spec.width)
     inverted = False
     if spec.channels == 1:
-        grey = np.asarray(resized.convert("L"))
-        inverted = bool(np.median(_border(grey)) > 127)
-        pixels = (255 - grey if inverted else grey)[None]  # (1, H, W)
+        grey, inverted = _light_on_dark(np.asarray(resized.convert("L")))
+        pixels = grey[None]  # (1, H, W)
     else:
         pixels = np.asarray(resized).transpose(2, 0, 1)  # (3, H, W)
-    x = np.ascontiguousarray(spec.normalise(pixels), dtype=np.float32)
-    return Fitted(x, spec, top, left, height, width, inverted)
+    return Fitted(_array(pixels, spec), spec, *region, (picture.height, picture.width), inverted, ink=False)
 
 
-def middle(picture: Picture, rows: int, columns: int) -> tuple[Image.Image, tuple[float, float, float, float]]:
-    """The largest centred part of proportions `rows`:`columns`, brought to that size, antialiased.
-
-    And where it lies in the picture: top, left, height and width, in pixels.
-    """
-    scale = min(picture.width / columns, picture.height / rows)
-    width, height = columns * scale, rows * scale
-    left, top = (picture.width - width) / 2, (picture.height - height) / 2
+def middle(picture: Picture, height: int, width: int) -> tuple[Image.Image, tuple[float, float, float, float]]:
+    """The largest centred part of these proportions, resized; and that part's top, left, height and width."""
+    scale = min(picture.width / width, picture.height / height)
+    wide, tall = width * scale, height * scale
+    left, top = (picture.width - wide) / 2, (picture.height - tall) / 2
     resized = Image.fromarray(picture.pixels).resize(
-        (columns, rows),
-        Image.Resampling.BICUBIC,
-        box=(left, top, left + width, top + height),
-        reducing_gap=3.0,
+        (width, height), Image.Resampling.BICUBIC, box=(left, top, left + wide, top + tall), reducing_gap=3.0
     )
-    return resized, (top, left, height, width)
+    return resized, (top, left, tall, wide)
 
 
-def _border(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The outermost pixels of (H, W)."""
-    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+def _light_on_dark(grey: Grey) -> tuple[Grey, bool]:
+    """`grey` (H, W) with dark and light swapped if its border is light; and whether it was."""
+    inverted = bool(np.median(border(grey)) > 127)
+    return (255 - grey if inverted else grey), inverted
+
+
+def _array(pixels: Grey, spec: InputSpec) -> NDArray[np.float32]:
+    return np.ascontiguousarray(spec.normalise(pixels), dtype=np.float32)
+
+
+def _on(start: float, length: float, whole: int) -> tuple[float, float]:
+    """Where a stretch begins and how long it is, as far as it lies between 0 and `whole`."""
+    low, high = (min(max(end, 0), whole) for end in (start, start + length))
+    return _short(low), _short(high - low)
 
 
 def _short(value: float) -> float:

@@ -36,7 +36,8 @@ class InputSpec:
     """The image that a network takes: its size, and what makes numbers of its pixels.
 
     `mean` and `std` are one number a channel, in units in which a pixel goes from 0 to 1.
-    `fit` "crop": the largest centred rectangle of the input's proportions, resized.
+    `fit` "crop": the largest centred rectangle of the input's proportions, resized; "ink": what is drawn, brought to
+    20/28 of the input's side with its centre of mass in the middle, as MNIST has its digits.
     """
 
     channels: int
@@ -44,7 +45,7 @@ class InputSpec:
     width: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    fit: Literal["crop"] = "crop"
+    fit: Literal["crop", "ink"] = "crop"
 
     @property
     def shape(self) -> Shape:

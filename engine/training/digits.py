@@ -26,7 +26,7 @@ def graph(classes: int) -> Graph:
 RECIPE = Recipe(
     id="digits",
     title="Handwritten digits, LeNet-5",
-    input=InputSpec(1, 28, 28, mean=(0.13,), std=(0.31,)),
+    input=InputSpec(1, 28, 28, mean=(0.13,), std=(0.31,), fit="ink"),
     graph=graph,
     augmentation=Augmentation(zoom=0.1, shift=2),
     epochs=12,

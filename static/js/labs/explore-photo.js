@@ -71,7 +71,7 @@ function photoOf({ image, run }) {
 
 /** What was done to the picture, in a sentence. @param {Picture} picture */
 function preprocessing({ image, run }) {
-  const { crop, resized, grey, inverted } = run.input.preprocessing;
+  const { fit, crop, resized, grey, inverted } = run.input.preprocessing;
   const all = crop.width === image.width && crop.height === image.height;
   const sizes = {
     width: image.width,
@@ -82,7 +82,7 @@ function preprocessing({ image, run }) {
     toHeight: resized.height,
   };
   return [
-    t(`explore.preprocessing.${all ? "all" : "crop"}`, sizes),
+    t(`explore.preprocessing.${fit === "ink" ? "ink" : all ? "all" : "crop"}`, sizes),
     ...(grey ? [t("explore.preprocessing.grey")] : []),
     ...(inverted ? [t("explore.preprocessing.inverted")] : []),
     t("explore.preprocessing.normalised"),

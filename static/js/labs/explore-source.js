@@ -23,7 +23,7 @@ import { apiPath } from "./explore-place.js";
  *   channels: Summary[]}} LayerRun a layer without maps lists no channels */
 /** @typedef {{class: string, index: number, logit: number, probability: number}} Prediction */
 /** @typedef {{row: number, column: number, height: number, width: number}} Box */
-/** @typedef {{crop: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean}} Preprocessing */
+/** @typedef {{fit: "crop" | "ink", crop: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean}} Preprocessing */
 /** @typedef {{image: string, model: string, layers: LayerRun[], predictions: Prediction[],
  *   input: {shape: number[], preprocessing: Preprocessing}}} Run */
 /** @typedef {{id: string, name: string, title: string, titles?: Record<string, string>, width: number, height: number,
