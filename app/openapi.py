@@ -24,6 +24,7 @@ TAGS = [
     {"name": "activations", "description": "The URL is the zoom: network, layer, channel, one number."},
     {"name": "predict", "description": "For scripts: all in one call."},
     {"name": "operations", "description": "Single operations on your own numbers, whole or step by step."},
+    {"name": "labs", "description": "What the pages show: their query string here gives their numbers."},
     {"name": "service", "description": "For whoever runs the server."},
 ]
 

@@ -16,6 +16,9 @@ from engine.windows import Axis
 FORMULA = "(N - F + 2P) / S + 1"
 DILATED = "(N - (D·(F - 1) + 1) + 2P) / S + 1"
 
+FIELDS = {"x": "input", "weight": "kernel", "kernel_size": "kernel"}
+"""What a query calls the arguments that the engine may complain of."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -129,8 +132,20 @@ def parts(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def arithmetic(axes: Mapping[str, Axis]) -> dict[str, Any]:
     """How an output's size comes about, by direction."""
-    dilated = any(axis.d > 1 for axis in axes.values())
-    return {"formula": DILATED if dilated else FORMULA, **{name: sizes(axis) for name, axis in axes.items()}}
+    return {"formula": _symbols(axes), **{name: sizes(axis) for name, axis in axes.items()}}
+
+
+def _symbols(axes: Mapping[str, Axis]) -> str:
+    """The formula as the lecture writes it."""
+    return DILATED if any(axis.d > 1 for axis in axes.values()) else FORMULA
+
+
+def formula(axes: Mapping[str, Axis]) -> str:
+    """The formula with its values, once where both directions are alike."""
+    texts = {name: f"{_symbols(axes)} = {axis.formula}".replace("−", "-") for name, axis in axes.items()}
+    if len(set(texts.values())) == 1:
+        return texts["rows"]
+    return "; ".join(f"{name}: {text}" for name, text in texts.items())
 
 
 def sizes(axis: Axis) -> dict[str, Any]:

@@ -71,6 +71,16 @@ class Axis:
         return self.unused == 0
 
     @property
+    def largest_filter(self) -> int:
+        """Most taps that the padded input has room for at this dilation."""
+        return (self.padded - 1) // self.d + 1
+
+    @property
+    def largest_dilation(self) -> int:
+        """Largest dilation at which the padded input has room for the filter; one tap has room at its own."""
+        return (self.padded - 1) // (self.f - 1) if self.f > 1 else self.d
+
+    @property
     def formula(self) -> str:
         """The formula with its values, as `(32 − 5 + 2·2) / 1 + 1 = 32`."""
         filter_size = f"{self.span}" if self.d == 1 else f"({self.d}·({self.f} − 1) + 1)"

@@ -1,6 +1,5 @@
 """Only the arithmetic of a layer: output shape, formula with its values, parameters; written as the lecture does."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -8,20 +7,17 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.openapi import problems
-from app.operations import arithmetic
+from app.operations import FIELDS, arithmetic, formula
 from app.replies import SizesReply
 from app.representations import json_reply
+from app.sizes import numbers
 from engine.errors import EngineError
 from engine.ops import Op, create
-from engine.windows import Axis
 
 router = APIRouter(tags=["operations"])
 
-FIELDS = {"x": "input", "weight": "kernel", "kernel_size": "kernel"}
-"""What the query calls the arguments that the engine may complain of."""
 LARGEST = 1 << 53
 """Whole numbers up to here are exact in every reader of JSON."""
-NUMBERS = re.compile(r"[0-9]{1,6}(x[0-9]{1,6}){0,3}")
 
 
 @router.get(
@@ -69,42 +65,32 @@ def sizes(
 def _reply(op: Op, shapes: tuple[Any, ...], learned: str) -> dict[str, Any]:
     shape = op.output_shape(*shapes)
     axes = op.arithmetic(*shapes) or {}
-    found = arithmetic(axes)
     parameters, multiply_adds = op.parameters(*shapes)["total"], op.multiply_adds(*shapes)
     if max(parameters, multiply_adds) > LARGEST:
         raise Refusal(422, f"that takes more than {LARGEST:,} multiply-adds: give smaller sizes", field="input")
     return {
         "shape": list(shape),
-        "formula": _substituted(found["formula"], axes),
-        "arithmetic": found,
+        "formula": formula(axes),
+        "arithmetic": arithmetic(axes),
         "parameters": parameters,
         "parameters_formula": learned,
         "multiply_adds": multiply_adds,
     }
 
 
-def _substituted(formula: str, axes: dict[str, Axis]) -> str:
-    """The formula with its values, once where both directions are alike."""
-    texts = {name: f"{formula} = {axis.formula}".replace("−", "-") for name, axis in axes.items()}
-    if len(set(texts.values())) == 1:
-        return texts["rows"]
-    return "; ".join(f"{name}: {text}" for name, text in texts.items())
-
-
 def _numbers(name: str, text: str, *counts: int) -> tuple[int, ...]:
     """The numbers in `text`, as `5x5`; as many as one of `counts`."""
-    numbers = tuple(int(part) for part in text.split("x")) if NUMBERS.fullmatch(text) else ()
-    if len(numbers) not in counts:
-        choices = " or ".join("x".join("NMKL"[:count]) for count in counts)
-        raise Refusal(422, f"{name} is {text[:40]!r}: write {choices}, whole numbers up to 999999", field=name)
-    return numbers
+    try:
+        return numbers(text, *counts)
+    except ValueError as error:
+        raise Refusal(422, f"{name} {error}", field=name) from error
 
 
 def _pair(name: str, text: str, *counts: int) -> int | tuple[int, ...]:
     """An attribute of one number or several."""
-    numbers = _numbers(name, text, *(counts or (1, 2)))
-    return numbers[0] if len(numbers) == 1 else numbers
+    found = _numbers(name, text, *(counts or (1, 2)))
+    return found[0] if len(found) == 1 else found
 
 
-def _both(numbers: tuple[int, ...]) -> tuple[int, int]:
-    return numbers[0], numbers[-1]
+def _both(found: tuple[int, ...]) -> tuple[int, int]:
+    return found[0], found[-1]

@@ -1,0 +1,138 @@
+"""The convolution lab: its query, the convolution that it asks for, and what there is to say about it."""
+
+from dataclasses import dataclass
+from math import gcd
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from app.errors import Refusal
+from app.labs import numbers
+from app.labs.fitting import check_fit
+from app.labs.kernels import named
+from app.labs.query import LabQuery
+from app.labs.scene import Scene
+from app.services import Services
+from app.sizes import DilationField, KernelField, PaddingField, StrideField
+from app.tensors import Tensor
+from engine.ops import create
+
+MOST_FILTERS = 16
+CUSTOM = "custom"
+"""What a filter is called once a weight of it was changed by hand."""
+
+
+class ConvolutionQuery(LabQuery):
+    """What can be set of a convolution."""
+
+    kernel: KernelField = Field(
+        "3x3", validate_default=True, description="Height x width of the filters, or one number; at most 11."
+    )
+    filters: int = Field(2, ge=1, le=MOST_FILTERS, description="How many filters: each makes one map of the output.")
+    stride: StrideField = Field("1", validate_default=True, description="One number or vertical x horizontal, 1 to 16.")
+    padding: PaddingField = Field(
+        "1", validate_default=True, description="One number or vertical x horizontal, 0 to 10."
+    )
+    dilation: DilationField = Field(
+        "1", validate_default=True, description="One number or vertical x horizontal, 1 to 10."
+    )
+    groups: int = Field(1, ge=1, le=MOST_FILTERS, description="A divisor of the depth and of the number of filters.")
+    mode: Literal["correlation", "convolution"] = Field(
+        "correlation",
+        description="`correlation` is what deep learning calls convolution; `convolution` turns each filter by 180°.",
+    )
+    relu: bool = Field(default=False, description="Whether to follow the output with a ReLU.")
+    kernels: str = Field(
+        "",
+        max_length=1000,
+        description=(
+            "What the filters are, separated by dots: `sobel-x`, `sobel-y`, `box`, `gaussian`, `sharpen`, `emboss`, "
+            "`laplacian`, `identity`, a network's own as `photos:conv1_1:3`, or nothing for made up numbers, which "
+            "also stand for a classic kernel that does not exist at the size."
+        ),
+    )
+
+    @property
+    def weight_shape(self) -> tuple[int, int, int, int]:
+        """Of the filters, (K, C / groups, F, G)."""
+        return self.filters, self.input.depth // self.groups, self.kernel.down, self.kernel.across
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """A convolution as asked for, and computed.
+
+    `given` are the filters as they were set, (K, C / groups, F, G); `kernels` the name of each: "custom" once one of
+    its weights was changed, "" for made up numbers. `activation` is the output after a ReLU, where asked for.
+    """
+
+    scene: Scene
+    given: Tensor
+    kernels: tuple[str, ...]
+    activation: Tensor | None
+
+    def reply(self) -> dict[str, Any]:
+        """All that the page shows."""
+        filters, depth, rows, columns = self.given.shape
+        total = self.scene.result["parameters"]["total"]
+        return {
+            **self.scene.reply(),
+            "parameters_formula": f"({rows}·{columns}·{depth} + 1)·{filters} = {total}",
+            "given": self.given,
+            "kernels": self.kernels,
+            "activation": self.activation,
+            "dense": self.scene.dense(),
+        }
+
+
+def convolution(query: ConvolutionQuery, services: Services) -> Convolution:
+    """What `query` asks for.
+
+    Raises:
+        Refusal: 422, it is impossible, with the nearest that is possible.
+        UnknownNameError: there is no such image.
+    """
+    _check_groups(query)
+    check_fit(query.input, query.kernel, query.padding, query.dilation)
+    arrays, kernels = _arrays(query, services)
+    given = arrays["w"]
+    body = {
+        "x": arrays["x"],
+        "weight": np.ascontiguousarray(given[:, :, ::-1, ::-1]) if query.mode == "convolution" else given,
+        "bias": arrays["b"],
+        "stride": query.stride.plain,
+        "padding": query.padding.plain,
+        "dilation": query.dilation.plain,
+        "groups": query.groups,
+    }
+    scene = Scene.of("conv2d", body, services.settings)
+    return Convolution(scene, given, kernels, create("relu")(scene.output) if query.relu else None)
+
+
+def _arrays(query: ConvolutionQuery, services: Services) -> tuple[dict[str, Tensor], tuple[str, ...]]:
+    """Input, filters and biases under the names that edits have for them, and what each filter is called."""
+    shape = query.weight_shape
+    weight, bias = numbers.weights(query.seed, shape), numbers.biases(query.filters)
+    names = [*query.kernels.split("."), *[""] * query.filters][: query.filters]
+    for k, name in enumerate(names):
+        kernel = named(name, shape[1:], services.library.networks) if name else None
+        if kernel is None:
+            names[k] = ""
+        else:
+            weight[k], bias[k] = kernel.weight, kernel.bias
+    arrays, changed = query.edits.applied({"x": query.x(services.library), "w": weight, "b": bias})
+    return arrays, tuple(CUSTOM if k in changed else name for k, name in enumerate(names))
+
+
+def _check_groups(query: ConvolutionQuery) -> None:
+    common = gcd(query.input.depth, query.filters)
+    if common % query.groups:
+        divisors = [number for number in range(1, common + 1) if common % number == 0]
+        nearest = min(divisors, key=lambda number: abs(number - query.groups))
+        raise Refusal(
+            422,
+            f"groups is {query.groups}, which does not divide both the depth {query.input.depth} and the "
+            f"{query.filters} filters: set groups to {nearest}",
+            field="groups",
+        )
