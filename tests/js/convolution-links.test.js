@@ -2,15 +2,21 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { filled } from "../../static/js/draw/windows.js";
 import { layout } from "../../static/js/labs/convolution-layout.js";
-import { filled, links } from "../../static/js/labs/convolution-links.js";
-import { preset } from "../../static/js/labs/convolution-presets.js";
-import { Trace } from "../../static/js/labs/convolution-trace.js";
+import { geometry as geometryOf, links, seen } from "../../static/js/labs/convolution-links.js";
+import { PRESETS } from "../../static/js/labs/convolution-presets.js";
+import { STANDARD } from "../../static/js/labs/convolution-setting.js";
+import { Trace } from "../../static/js/labs/lab-trace.js";
 
 /** @typedef {[number, number, number]} Place */
 
 const axis = { n: 7, f: 3, p: 1, s: 2, d: 1, exact: 4, size: 4, fits: true, unused: 0 };
-const geometry = { shape: /** @type {Place} */ ([2, 4, 4]), rows: axis, columns: axis };
+const reply = /** @type {any} */ ({ shape: [2, 4, 4], arithmetic: { rows: axis, columns: axis } });
+const geometry = geometryOf(reply, STANDARD);
+
+/** @param {string} id */
+const preset = (id) => ({ ...STANDARD, ...{ ...PRESETS.lecture, ...PRESETS.kernels }[id] });
 
 test("without a pointer the animation decides", () => {
   const { place, window, ghost } = links(geometry, 6, null, null);
@@ -33,6 +39,27 @@ test("a weight lights all that it meets, and its product only in its own filter"
   assert.equal(own.shared?.cells.size, 16);
   assert.deepEqual(own.tap, tap);
   assert.equal(links(geometry, 6, { part: "weight", filter: 1, tap }, null).tap, null);
+});
+
+test("in groups a filter sees only its own channels, and a term's channel counts from there", () => {
+  const grouped = geometryOf(reply, { ...STANDARD, depth: 4, filters: 2, groups: 2 });
+  assert.deepEqual(
+    [seen(grouped, 0), seen(grouped, 1)],
+    [
+      [0, 2],
+      [2, 4],
+    ],
+  );
+  const second = 17;
+  const { tap, term } = links(
+    grouped,
+    second,
+    { part: "term", tap: { channel: 1, row: 0, column: 2 } },
+    null,
+  );
+  assert.deepEqual([tap?.channel, term?.channel], [3, 1]);
+  const other = links(grouped, second, { part: "tap", tap: { channel: 1, row: 0, column: 2 } }, null);
+  assert.equal(other.tap, null);
 });
 
 test("cells fill filter by filter", () => {

@@ -2,51 +2,58 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PRESETS, preset } from "../../static/js/labs/convolution-presets.js";
-import { bounds, DEFAULT, nearest, problem } from "../../static/js/labs/convolution-setting.js";
-import { format, parse } from "../../static/js/labs/convolution-url.js";
+import { kernelName, withKernel } from "../../static/js/labs/convolution-kernels.js";
+import { PRESETS, withImage } from "../../static/js/labs/convolution-presets.js";
+import { convolutionAddress, rules, STANDARD } from "../../static/js/labs/convolution-setting.js";
+import { dropEdits, withEdit } from "../../static/js/labs/lab-edits.js";
+import { nearest, problem } from "../../static/js/labs/lab-setting.js";
 
 /** @typedef {import("../../static/js/labs/convolution-setting.js").Setting} Setting */
+/** @typedef {[number, number]} Pair */
+
+const { format, parse } = convolutionAddress;
 
 /** @param {Partial<Setting>} part @returns {Setting} */
-const setting = (part) => ({ ...DEFAULT, ...part });
+const setting = (part) => ({ ...STANDARD, ...part });
+/** @param {number} both @returns {Pair} */
+const twice = (both) => [both, both];
 
 test("the controls offer what fits, and nothing more", () => {
-  const possible = bounds(setting({ size: [7, 5], padding: 1, dilation: 2 }));
+  const possible = rules.bounds(setting({ size: [7, 5], padding: twice(1), dilation: twice(2) }));
   assert.deepEqual(possible.kernel, { min: 1, max: 4 });
   assert.deepEqual(possible.dilation, { min: 1, max: 3 });
-  assert.equal(problem(setting({ size: [7, 5], padding: 1, dilation: 3 })), null);
-  assert.notEqual(problem(setting({ size: [7, 5], padding: 1, dilation: 4 })), null);
+  assert.equal(problem(rules, setting({ size: [7, 5], padding: twice(1), dilation: twice(3) })), null);
+  assert.notEqual(problem(rules, setting({ size: [7, 5], padding: twice(1), dilation: twice(4) })), null);
 });
 
 test("the field that was changed is to blame, and its nearest possible value is named", () => {
-  const wrong = setting({ size: [4, 4], kernel: [9, 9], padding: 0 });
-  assert.deepEqual(problem(wrong, "kernel")?.nearest, [4, 4]);
-  assert.deepEqual(problem(wrong, "size")?.nearest, [9, 9]);
-  assert.equal(problem(wrong, "padding")?.nearest, 3);
-  assert.equal(problem(setting({ dilation: 5 }), "dilation")?.nearest, 4);
+  const wrong = setting({ size: [4, 4], kernel: [9, 9], padding: twice(0) });
+  assert.deepEqual(problem(rules, wrong, "kernel")?.nearest, [4, 4]);
+  assert.deepEqual(problem(rules, wrong, "size")?.nearest, [9, 9]);
+  assert.deepEqual(problem(rules, wrong, "padding")?.nearest, twice(3));
+  assert.deepEqual(problem(rules, setting({ dilation: twice(5) }), "dilation")?.nearest, twice(4));
 });
 
 test("what is out of the lab's bounds says so", () => {
-  assert.equal(problem(setting({ filters: 99 }))?.key, "range");
-  assert.equal(problem(setting({ filters: 99 }))?.nearest, 16);
-  assert.equal(problem(setting({ image: "cat", depth: 2 }))?.key, "channels");
+  assert.equal(problem(rules, setting({ filters: 99 }))?.key, "shared.problem.range");
+  assert.equal(problem(rules, setting({ filters: 99 }))?.nearest, 16);
+  assert.equal(problem(rules, setting({ image: "cat", depth: 2 }))?.key, "shared.problem.channels");
 });
 
 test("the nearest possible setting is possible", () => {
   for (const wrong of [
-    setting({ size: [4, 4], kernel: [9, 9], padding: 0 }),
-    setting({ size: [500, 0], depth: 40, kernel: [99, -3], stride: 0, dilation: 77 }),
+    setting({ size: [4, 4], kernel: [9, 9], padding: twice(0) }),
+    setting({ size: [500, 0], depth: 40, kernel: [99, -3], stride: twice(0), dilation: twice(77) }),
     setting({ image: "cat", depth: 7, size: [2, 2] }),
   ]) {
-    assert.equal(problem(nearest(wrong)), null);
+    assert.equal(problem(rules, nearest(rules, wrong)), null);
   }
 });
 
 test("every preset is possible and survives its address", () => {
-  for (const id of Object.values(PRESETS).flatMap(Object.keys)) {
-    const chosen = preset(id);
-    assert.equal(problem(chosen), null, id);
+  for (const [id, part] of Object.values(PRESETS).flatMap(Object.entries)) {
+    const chosen = setting(part);
+    assert.equal(problem(rules, chosen), null, id);
     const url = new URL(format(chosen, 4), "http://host");
     const { setting: read, step } = parse(url.searchParams);
     assert.equal(format(read, step), format(chosen, 4), id);
@@ -56,16 +63,47 @@ test("every preset is possible and survives its address", () => {
 });
 
 test("the default has a bare address, and edits are short in it", () => {
-  assert.equal(format(DEFAULT, 0), "/convolution");
-  const edited = setting({ edits: { "x.0.2.3": -5, "w.1.0.1.1": 0.25, "b.0": 1 } });
-  assert.equal(format(edited, 0), "/convolution?edits=x.0.2.3_-5*w.1.0.1.1_0.25*b.0_1");
-  assert.deepEqual(parse(new URLSearchParams("edits=x.0.2.3_-5*w.1.0.1.1_0.25*b.0_1")).setting, edited);
+  assert.equal(format(STANDARD, 0), "/convolution");
+  const edited = setting({
+    edits: { "x.0.2.3": "-5", "w.1.0.1.1": "0.25", "b.0": "1", "x.1.0.0": "1,2;3,4" },
+  });
+  assert.equal(format(edited, 0), "/convolution?edits=x.0.2.3_-5*w.1.0.1.1_0.25*b.0_1*x.1.0.0_1,2;3,4");
+  assert.deepEqual(
+    parse(new URLSearchParams("edits=x.0.2.3_-5*w.1.0.1.1_0.25*b.0_1*x.1.0.0_1,2;3,4")).setting,
+    edited,
+  );
 });
 
 test("an address that is nonsense is the default", () => {
   const { setting: read, step } = parse(
     new URLSearchParams("input=zebra&kernel=3x3x3x3&stride=&edits=x_1*y.0_2&step=-4"),
   );
-  assert.deepEqual(read, DEFAULT);
+  assert.deepEqual(read, STANDARD);
   assert.equal(step, 0);
+});
+
+test("a number changed again counts from then on", () => {
+  const edits = withEdit(withEdit({ "x.0.0.0": "1" }, "x.0.0.1", 2), "x.0.0.0", "7,8");
+  assert.deepEqual(Object.entries(edits), [
+    ["x.0.0.1", "2"],
+    ["x.0.0.0", "7,8"],
+  ]);
+  assert.deepEqual(dropEdits({ ...edits, "b.0": "1" }, "x."), { "b.0": "1" });
+});
+
+test("a kernel edited by hand is custom, until another is chosen", () => {
+  const chosen = setting({ kernels: ["sobel-x"], edits: { "w.0.1.1.1": "3", "b.1": "2" } });
+  assert.equal(kernelName({ ...chosen, edits: {} }, 0), "sobel-x");
+  assert.equal(kernelName(chosen, 0), "custom");
+  assert.equal(kernelName({ ...chosen, kernel: [5, 5], edits: {} }, 0), "");
+  const again = { ...chosen, ...withKernel(chosen, 0, "box") };
+  assert.equal(kernelName(again, 0), "box");
+  assert.deepEqual(again.edits, { "b.1": "2" });
+});
+
+test("an image brings a size and edges; numbers bring the default back", () => {
+  const cat = withImage(STANDARD, "cat");
+  assert.deepEqual([cat.image, cat.depth, cat.kernels], ["cat", 1, ["sobel-x", "sobel-y"]]);
+  assert.deepEqual(withImage({ ...cat, padding: twice(3) }, "rocket").padding, twice(3));
+  assert.deepEqual(withImage(cat, ""), STANDARD);
 });

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outputSize, parameters, spoken } from "../../static/js/draw/formula.js";
-import { cells, indexOf, placeOf, shared, span, tapAt } from "../../static/js/draw/windows.js";
+import {
+  cells,
+  indexOf,
+  inputAt,
+  placeOf,
+  shared,
+  slide,
+  span,
+  spreadSlide,
+  tapAt,
+} from "../../static/js/draw/windows.js";
 
 const DILATED = {
   row: 1,
@@ -24,7 +34,7 @@ test("a dilated window spans its gaps, but only its taps are cells of it", () =>
 });
 
 test("a weight meets one input at every place of the window", () => {
-  const met = shared(AXIS, AXIS, 0, 2, 9);
+  const met = shared(slide(AXIS), slide(AXIS), 0, 2);
   assert.equal(met.size, 16);
   assert.ok(met.has(0 * 9 + 2) && met.has(6 * 9 + 8));
 });
@@ -51,4 +61,14 @@ test("a dilated filter counts as D(F − 1) + 1", () => {
 
 test("parameters are a product", () => {
   assert.equal(spoken(parameters([5, 5], 3, 10, 760)), "(5 · 5 · 3 + 1) · 10 = 760");
+});
+
+test("a transposed convolution slides over inputs with zeros between them", () => {
+  const axis = { n: 3, f: 3, p: 1, s: 2, d: 1, exact: 5, size: 5, fits: true, unused: 0 };
+  const spread = spreadSlide(axis);
+  assert.deepEqual([spread.ring, spread.total, spread.step], [1, 7, 1]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((cell) => inputAt(spread, cell)),
+    [null, 0, null, 1, null, 2, null],
+  );
 });

@@ -5,7 +5,42 @@
  *   first tap (in padded coordinates), how many taps down and across, and the distance between them
  * @typedef {{n: number, f: number, p: number, s: number, d: number,
  *   exact: number, size: number, fits: boolean, unused: number}} Axis one direction, as the API's `arithmetic` has it
+ *
+ * @typedef {{step: number, taps: number, dilation: number, ring: number, spread: number, inputs: number, total: number,
+ *   size: number}} Slide one direction of what a window slides over: how far it steps, its taps and their distance, the
+ *   padding on either side, how far inputs lie apart (more than 1 where zeros stand between them), how many there are,
+ *   cells in all, and places of the window
  */
+
+/**
+ * A window that slides over an input with padding around it.
+ * @param {Axis} axis
+ * @returns {Slide}
+ */
+export function slide({ n, f, p, s, d, size }) {
+  return { step: s, taps: f, dilation: d, ring: p, spread: 1, inputs: n, total: n + 2 * p, size };
+}
+
+/**
+ * A transposed convolution as a window that slides, one cell a step, over inputs with zeros between and around them.
+ * @param {Axis} axis
+ * @returns {Slide}
+ */
+export function spreadSlide({ n, f, p, s, d, size }) {
+  const ring = d * (f - 1) - p;
+  const total = (n - 1) * s + 1 + 2 * ring;
+  return { step: 1, taps: f, dilation: d, ring, spread: s, inputs: n, total, size };
+}
+
+/**
+ * The input under a cell, counted without padding and the zeros between; null where there is none.
+ * @param {Slide} slide
+ * @param {number} cell
+ */
+export function inputAt({ ring, spread, inputs }, cell) {
+  const index = (cell - ring) / spread;
+  return Number.isInteger(index) && index >= 0 && index < inputs ? index : null;
+}
 
 /**
  * Cells from the first tap to the last one, down and across.
@@ -60,21 +95,49 @@ export function cells(window, width) {
 
 /**
  * Every cell that weight (i, j) meets while its filter slides over the whole map: weight sharing.
- * @param {Axis} rows
- * @param {Axis} columns
+ * @param {Slide} rows
+ * @param {Slide} columns
  * @param {number} i
  * @param {number} j
- * @param {number} width columns of the padded matrix
- * @returns {Set<number>} row-major indices into the padded matrix
+ * @returns {Set<number>} row-major indices into all cells
  */
-export function shared(rows, columns, i, j, width) {
+export function shared(rows, columns, i, j) {
   const found = new Set();
   for (let r = 0; r < rows.size; r++) {
     for (let q = 0; q < columns.size; q++) {
-      found.add((r * rows.s + i * rows.d) * width + q * columns.s + j * columns.d);
+      found.add(
+        (r * rows.step + i * rows.dilation) * columns.total + q * columns.step + j * columns.dilation,
+      );
     }
   }
   return found;
+}
+
+/**
+ * The window behind an output cell.
+ * @param {{rows: Slide, columns: Slide}} slides
+ * @param {number} row
+ * @param {number} column
+ * @returns {Window}
+ */
+export function windowAt({ rows, columns }, row, column) {
+  return {
+    row: row * rows.step,
+    column: column * columns.step,
+    rows: rows.taps,
+    columns: columns.taps,
+    dilation: [rows.dilation, columns.dilation],
+  };
+}
+
+/**
+ * How many cells of a map the animation has filled so far; maps are filled one after the other.
+ * @param {number} step
+ * @param {number} map
+ * @param {[number, number, number]} shape
+ */
+export function filled(step, map, [, height, width]) {
+  return Math.max(0, Math.min(height * width, step + 1 - map * height * width));
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * `<number-scrubber label="stride" name="stride">`: a whole number, or `rows × columns` with the attribute `pair`.
+ * `<number-scrubber label="stride" name="stride">`: a whole number, or `rows × columns` with the attribute `pair`;
+ * with `pair="short"` two numbers that are alike stand there as one.
  * Type it, drag it sideways, step it with ↑ ↓ (page keys: ten at a time) or, on touch screens, with − and +.
  *
  * Properties: `value` (a number, or [rows, columns] with `pair`), `min`, `max` (for both numbers of a pair alike),
@@ -85,7 +86,8 @@ export class NumberScrubber extends HTMLElement {
 
   #draw() {
     const [rows, columns] = this.#value;
-    const text = this.pair ? `${rows} × ${columns}` : String(rows);
+    const one = !this.pair || (rows === columns && this.getAttribute("pair") === "short");
+    const text = one ? String(rows) : `${rows} × ${columns}`;
     if (this.#input.value !== text) this.#input.value = text;
     this.#input.size = Math.max(text.length, 2);
     this.#input.setAttribute("aria-valuenow", String(rows));

@@ -1,79 +1,111 @@
-/** The classic kernels of image processing, 3×3 unless they make sense at any size. */
+/** Which kernel each filter is: a menu a filter, of those that exist at the filter's size. */
 
-/** @typedef {(rows: number, columns: number) => number[][] | null} Kernel null where it does not exist at that size */
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { dropEdits } from "./lab-edits.js";
 
-/**
- * @param {number[][]} matrix
- * @returns {Kernel}
- */
-const fixed = (matrix) => (rows, columns) =>
-  rows === matrix.length && columns === matrix[0].length ? matrix : null;
+/** @typedef {import("./convolution-setting.js").Setting} Setting */
 
-/** @type {Kernel} */
-const box = (rows, columns) => Array.from({ length: rows }, () => Array(columns).fill(1 / (rows * columns)));
+const THREE = /** @type {const} */ ({ rows: 3, columns: 3 });
 
-/** @type {Kernel} */
-const gaussian = (rows, columns) => {
-  const [down, across] = [binomials(rows), binomials(columns)];
-  return down.map((a) => across.map((b) => (a * b) / 2 ** (rows + columns - 2)));
-};
-
-/** @type {Kernel} */
-const identity = (rows, columns) => {
-  if (rows % 2 === 0 || columns % 2 === 0) return null;
-  const middle = (rows - 1) / 2;
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => Number(i === middle && j === (columns - 1) / 2)),
-  );
-};
+/** The classic kernels, and the only size of those that have one. The numbers are the API's. */
+const KERNELS = /** @type {Record<string, {rows: number, columns: number} | "any" | "odd">} */ ({
+  "sobel-x": THREE,
+  "sobel-y": THREE,
+  box: "any",
+  gaussian: "any",
+  sharpen: THREE,
+  emboss: THREE,
+  laplacian: THREE,
+  identity: "odd",
+});
 
 /**
- * One row of Pascal's triangle: the smallest whole numbers that fall off like a bell curve.
- * @param {number} count
- */
-function binomials(count) {
-  const row = [1];
-  for (let k = 1; k < count; k++) row.push((row[k - 1] * (count - k)) / k);
-  return row;
-}
-
-/** @type {Record<string, Kernel>} */
-export const KERNELS = {
-  "sobel-x": fixed([
-    [-1, 0, 1],
-    [-2, 0, 2],
-    [-1, 0, 1],
-  ]),
-  "sobel-y": fixed([
-    [-1, -2, -1],
-    [0, 0, 0],
-    [1, 2, 1],
-  ]),
-  box,
-  gaussian,
-  sharpen: fixed([
-    [0, -1, 0],
-    [-1, 5, -1],
-    [0, -1, 0],
-  ]),
-  emboss: fixed([
-    [-2, -1, 0],
-    [-1, 1, 1],
-    [0, 1, 2],
-  ]),
-  laplacian: fixed([
-    [0, 1, 0],
-    [1, -4, 1],
-    [0, 1, 0],
-  ]),
-  identity,
-};
-
-/**
- * A kernel's numbers, or null where there is none of that name and size.
+ * Whether there is a kernel of that name and size.
  * @param {string} name
  * @param {[number, number]} size
  */
-export function kernel(name, [rows, columns]) {
-  return Object.hasOwn(KERNELS, name) ? KERNELS[name](rows, columns) : null;
+export function exists(name, [rows, columns]) {
+  const needs = Object.hasOwn(KERNELS, name) ? KERNELS[name] : null;
+  if (needs === null || needs === "any") return needs === "any";
+  if (needs === "odd") return rows % 2 === 1 && columns % 2 === 1;
+  return rows === needs.rows && columns === needs.columns;
+}
+
+/**
+ * What changes when a filter becomes another kernel: numbers edited by hand give way to it.
+ * @param {Setting} setting
+ * @param {number} filter
+ * @param {string} name "" for made up numbers
+ * @returns {Partial<Setting>}
+ */
+export function withKernel({ kernels, filters, edits }, filter, name) {
+  const names = Array.from({ length: filters }, (_, k) => (k === filter ? name : (kernels[k] ?? "")));
+  return { kernels: names, edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`) };
+}
+
+/**
+ * Which kernel a filter is: its name, "custom" once a number of it was edited, "" for made up numbers.
+ * @param {Setting} setting
+ * @param {number} filter
+ */
+export function kernelName({ kernels, edits, kernel }, filter) {
+  const name = exists(kernels[filter] ?? "", kernel) ? kernels[filter] : "";
+  return Object.keys(edits).some((path) => path.startsWith(`w.${filter}.`)) ? "custom" : name;
+}
+
+export class KernelMenus {
+  /** @type {Map<number, HTMLSelectElement>} */
+  #menus = new Map();
+  #choose;
+
+  /** @param {(filter: number, name: string) => void} choose */
+  constructor(choose) {
+    this.#choose = choose;
+  }
+
+  /**
+   * The menu of a filter; always the same element for the same filter.
+   * @param {Setting} setting
+   * @param {number} filter
+   */
+  menu(setting, filter) {
+    const known = this.#menus.get(filter);
+    const menu = known ?? this.#make(filter);
+    this.#menus.set(filter, menu);
+    this.#show(menu, setting, filter);
+    return menu;
+  }
+
+  /** @param {Setting} setting */
+  draw(setting) {
+    for (const [filter, menu] of this.#menus) this.#show(menu, setting, filter);
+  }
+
+  /** @param {number} filter */
+  #make(filter) {
+    const names = ["", ...Object.keys(KERNELS), "custom"];
+    const options = names.map((name) =>
+      make("option", { value: name }, t(`convolution.kernel.${name || "numbers"}`)),
+    );
+    const label = t("convolution.kernel.menu", { filter: filter + 1 });
+    const menu = make("select", { class: "link kernel-menu", "aria-label": label }, ...options);
+    menu.addEventListener("change", () => this.#choose(filter, menu.value));
+    return menu;
+  }
+
+  /**
+   * @param {HTMLSelectElement} menu
+   * @param {Setting} setting
+   * @param {number} filter
+   */
+  #show(menu, setting, filter) {
+    const current = kernelName(setting, filter);
+    for (const option of menu.options) {
+      const { value } = option;
+      option.hidden = value === "custom" && current !== "custom";
+      option.disabled = value !== "" && value !== "custom" && !exists(value, setting.kernel);
+    }
+    menu.value = current;
+  }
 }

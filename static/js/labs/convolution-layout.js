@@ -27,7 +27,7 @@ const WIDE_GAP = 40;
  */
 export function layout(setting, output, width) {
   const { size, padding, depth, image } = setting;
-  const sides = size.map((side) => side + 2 * padding);
+  const sides = size.map((side, axis) => side + 2 * padding[axis]);
   const small = Math.max(...sides, ...output) <= NUMBERS.side && depth <= NUMBERS.depth && !image;
   return small ? numbers(setting, sides[1], output, width) : colours(setting, sides, output, width);
 }

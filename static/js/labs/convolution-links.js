@@ -2,71 +2,89 @@
  * What belongs together at a moment: window, patch, product, output cell and term; and what a weight meets. Pure.
  *
  * @typedef {import("../draw/windows.js").Window} Window
- * @typedef {import("../draw/windows.js").Axis} Axis
- * @typedef {[number, number, number]} Place filter, row, column of an output cell
- * @typedef {{channel: number, row: number, column: number}} Tap one product of the window
- * @typedef {{part: "output", place: Place} | {part: "tap", tap: Tap} | {part: "weight", filter: number, tap: Tap}} Hover
- * @typedef {{shape: Place, rows: Axis, columns: Axis}} Geometry of the convolution, from the API's reply
+ * @typedef {import("../draw/windows.js").Slide} Slide
+ * @typedef {import("./lab.js").Place} Place filter, row, column of an output cell
+ * @typedef {import("./lab.js").Tap} Tap one product of the window; `channel` of the input
+ * @typedef {{part: "output", place: Place} | {part: "tap", tap: Tap} | {part: "term", tap: Tap}
+ *   | {part: "weight", filter: number, tap: Tap}} Hover a term's channel counts within its filter
+ * @typedef {{shape: Place, rows: Slide, columns: Slide, group: {channels: number, filters: number}}} Geometry
+ *   how many channels a filter sees, and how many filters see them
  * @typedef {object} Links
  * @property {Place} place      the output cell that everything is about
  * @property {Window} window    what it sees
+ * @property {[number, number]} channels the first channel that it sees, and the first after those
  * @property {Place | null} ghost  the animation's own place, while something else decides
  * @property {Tap | null} tap   the one product that is pointed at
+ * @property {Tap | null} term  the same, its channel counted within the filter
  * @property {{filter: number, tap: Tap, cells: Set<number>} | null} shared
  *   the weight that is pointed at and every padded input cell of its channel that it meets
  */
 
-import { placeOf, shared } from "../draw/windows.js";
+import { placeOf, shared, slide, windowAt } from "../draw/windows.js";
+
+/**
+ * @param {import("./lab-engine.js").Reply} reply
+ * @param {import("./convolution-setting.js").Setting} setting
+ * @returns {Geometry}
+ */
+export function geometry({ shape, arithmetic }, { depth, filters, groups }) {
+  const { rows, columns } = arithmetic;
+  const group = { channels: depth / groups, filters: filters / groups };
+  return { shape, rows: slide(rows), columns: slide(columns), group };
+}
 
 /**
  * @param {Geometry} geometry
  * @param {number} step of the animation
  * @param {Hover | null} hover what the pointer or the focus is on
- * @param {Place | null} pin an output cell that was clicked
+ * @param {number[] | null} pin an output cell that was clicked
  * @returns {Links}
  */
-export function links({ shape, rows, columns }, step, hover, pin) {
+export function links(geometry, step, hover, pin) {
+  const { shape, rows, columns } = geometry;
   const own = placeOf(Math.min(step, shape[0] * shape[1] * shape[2] - 1), shape);
-  const pinned = pin?.every((at, axis) => at < shape[axis]) ? pin : null;
+  const pinned = pin?.every((at, axis) => at < shape[axis]) ? /** @type {Place} */ (pin) : null;
   const place = hover?.part === "output" ? hover.place : (pinned ?? own);
-  const width = columns.n + 2 * columns.p;
+  const channels = seen(geometry, place[0]);
   const weight = hover?.part === "weight" ? hover : null;
   const met = weight && {
     filter: weight.filter,
     tap: weight.tap,
-    cells: shared(rows, columns, weight.tap.row, weight.tap.column, width),
+    cells: shared(rows, columns, weight.tap.row, weight.tap.column),
   };
+  const tap = pointed(hover, place[0], channels);
   return {
     place,
-    window: windowAt({ shape, rows, columns }, place),
+    window: windowAt(geometry, place[1], place[2]),
+    channels,
     ghost: place.every((at, axis) => at === own[axis]) ? null : own,
-    tap: hover?.part === "tap" ? hover.tap : weight && weight.filter === place[0] ? weight.tap : null,
+    tap,
+    term: tap && { ...tap, channel: tap.channel - channels[0] },
     shared: met,
   };
 }
 
 /**
- * The window behind an output cell, in padded coordinates.
+ * The channels that a filter sees: the first one, and the first after them.
  * @param {Geometry} geometry
- * @param {Place} place
- * @returns {Window}
+ * @param {number} filter
+ * @returns {[number, number]}
  */
-export function windowAt({ rows, columns }, [, row, column]) {
-  return {
-    row: row * rows.s,
-    column: column * columns.s,
-    rows: rows.f,
-    columns: columns.f,
-    dilation: [rows.d, columns.d],
-  };
+export function seen({ group }, filter) {
+  const first = Math.floor(filter / group.filters) * group.channels;
+  return [first, first + group.channels];
 }
 
 /**
- * How many cells of a filter's map the animation has filled so far.
- * @param {number} step
- * @param {number} filter
- * @param {Place} shape
+ * The product that is pointed at, if the filter at work has it.
+ * @param {Hover | null} hover
+ * @param {number} filter at work
+ * @param {[number, number]} channels that it sees
+ * @returns {Tap | null}
  */
-export function filled(step, filter, [, height, width]) {
-  return Math.max(0, Math.min(height * width, step + 1 - filter * height * width));
+function pointed(hover, filter, [first, end]) {
+  if (hover?.part === "term") return { ...hover.tap, channel: hover.tap.channel + first };
+  if (hover?.part === "weight") return hover.filter === filter ? hover.tap : null;
+  if (hover?.part !== "tap") return null;
+  return hover.tap.channel >= first && hover.tap.channel < end ? hover.tap : null;
 }

@@ -1,7 +1,7 @@
 /** The lecture's examples and the classic kernels, as settings of the convolution lab. */
 
-import { dropEdits } from "./convolution-numbers.js";
-import { DEFAULT } from "./convolution-setting.js";
+import { STANDARD } from "./convolution-setting.js";
+import { dropEdits } from "./lab-edits.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 
@@ -9,7 +9,7 @@ import { DEFAULT } from "./convolution-setting.js";
 const IMAGE_SIDE = 48;
 
 /** @type {Partial<Setting>} */
-const SMALL = { depth: 1, filters: 1, padding: 0 };
+const SMALL = { depth: 1, filters: 1, padding: [0, 0] };
 
 /**
  * @param {string} image
@@ -24,34 +24,25 @@ function onImage(image, ...kernels) {
 export const PRESETS = {
   lecture: {
     volume: {},
-    strided: { stride: 2 },
+    strided: { stride: [2, 2] },
     stride1: SMALL,
-    stride2: { ...SMALL, stride: 2 },
-    stride3: { ...SMALL, stride: 3 },
-    dilated: { ...SMALL, dilation: 2 },
-    ten: { size: [32, 32], kernel: [5, 5], filters: 10, padding: 2 },
+    stride2: { ...SMALL, stride: [2, 2] },
+    stride3: { ...SMALL, stride: [3, 3] },
+    dilated: { ...SMALL, dilation: [2, 2] },
+    ten: { size: [32, 32], kernel: [5, 5], filters: 10, padding: [2, 2] },
   },
   kernels: {
     // Without padding: its zeros would be the strongest edge of all.
-    sobel: { ...onImage("cat", "sobel-x", "sobel-y"), padding: 0 },
+    sobel: { ...onImage("cat", "sobel-x", "sobel-y"), padding: [0, 0] },
     box: onImage("astronaut", "box"),
-    gaussian: { ...onImage("astronaut", "gaussian"), kernel: [5, 5], padding: 2 },
+    gaussian: { ...onImage("astronaut", "gaussian"), kernel: [5, 5], padding: [2, 2] },
     sharpen: onImage("goldfish", "sharpen"),
     emboss: onImage("rocket", "emboss"),
-    laplacian: { ...onImage("coffee", "laplacian"), padding: 0 },
+    laplacian: { ...onImage("coffee", "laplacian"), padding: [0, 0] },
     identity: onImage("cat", "identity"),
     colour: { ...onImage("goldfish", "sobel-x", "gaussian"), depth: 3 },
   },
 };
-
-/**
- * A preset's whole setting.
- * @param {string} id
- * @returns {Setting}
- */
-export function preset(id) {
-  return { ...DEFAULT, ...Object.assign({}, ...Object.values(PRESETS))[id] };
-}
 
 /**
  * The setting with another image. From numbers to an image: a size at which one sees something, and edges to see.
@@ -60,19 +51,7 @@ export function preset(id) {
  * @returns {Setting}
  */
 export function withImage(setting, image) {
-  if (!image) return DEFAULT;
+  if (!image) return STANDARD;
   if (setting.image) return { ...setting, image, edits: dropEdits(setting.edits, "x.") };
-  return { ...DEFAULT, ...onImage(image, "sobel-x", "sobel-y"), padding: 0 };
-}
-
-/**
- * What changes when a filter becomes another kernel: numbers edited by hand give way to it.
- * @param {Setting} setting
- * @param {number} filter
- * @param {string} name "" for made up numbers
- * @returns {Partial<Setting>}
- */
-export function withKernel({ kernels, filters, edits }, filter, name) {
-  const names = Array.from({ length: filters }, (_, k) => (k === filter ? name : (kernels[k] ?? "")));
-  return { kernels: names, edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`) };
+  return { ...STANDARD, ...onImage(image, "sobel-x", "sobel-y"), padding: [0, 0] };
 }

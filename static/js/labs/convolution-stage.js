@@ -4,41 +4,41 @@
  */
 
 import { make } from "../elements/make.js";
-import { TensorGrid } from "../elements/tensor-grid.js";
 import { t } from "../i18n.js";
 import { hoverOf, pathOf } from "./convolution-cells.js";
-import { Legend } from "./convolution-legend.js";
-import { MapStrip } from "./convolution-maps.js";
+import { KernelMenus, withKernel } from "./convolution-kernels.js";
+import { geometry } from "./convolution-links.js";
 import { marks } from "./convolution-marks.js";
 import { mapColours } from "./convolution-paint.js";
 import { biasView, filterView, inputView, outputView, patchView } from "./convolution-views.js";
+import { withEdit } from "./lab-edits.js";
+import { Grids } from "./lab-grids.js";
+import { Legend } from "./lab-legend.js";
+import { MapStrip } from "./lab-maps.js";
+import { short } from "./lab-setting.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
+/** @typedef {import("./convolution-setting.js").Setting} Setting */
+/** @typedef {import("./convolution-links.js").Geometry} Geometry */
 /** @typedef {import("./convolution-links.js").Links} Links */
-/** @typedef {import("./convolution-links.js").Hover} Hover */
-/** @typedef {import("./convolution-links.js").Place} Place */
 /**
- * Which matrix a grid shows. `filter` null: that of the filter at work.
+ * Which matrix a grid shows. `filter` null: that of the filter at work. The channel of an input counts all of them, that
+ * of a patch or weight those that the filter sees.
  * @typedef {{part: "input", channel: number} | {part: "patch", channel: number}
  *   | {part: "weight", filter: number | null, channel: number}
  *   | {part: "bias", filter: number | null} | {part: "output", filter: number | null}} Matrix
  */
-/**
- * @typedef {object} Handlers
- * @property {(hover: Hover | null) => void} hover
- * @property {(place: Place) => void} pick
- * @property {(path: string, value: number) => void} edit
- * @property {(filter: number) => void} show another filter
- * @property {(filter: number) => HTMLElement} kernels the menu of a filter's classic kernels
- */
 
 export class Stage {
   #root;
-  #handlers;
-  /** @type {Map<TensorGrid, Matrix>} */
-  #grids = new Map();
+  #actions;
+  #menus;
+  /** @type {Grids<Matrix>} */
+  #grids;
   /** @type {Figure | null} */
   #figure = null;
+  /** @type {Geometry | null} */
+  #geometry = null;
   /** @type {Links | null} */
   #links = null;
   #built = "";
@@ -50,15 +50,25 @@ export class Stage {
 
   /**
    * @param {HTMLElement} root
-   * @param {Handlers} handlers
+   * @param {import("./lab.js").Actions<Setting>} actions
    */
-  constructor(root, handlers) {
+  constructor(root, actions) {
     this.#root = root;
-    this.#handlers = handlers;
-    this.#maps = new MapStrip(handlers.show);
-    root.addEventListener("cell-hover", (event) => this.#hovered(/** @type {CustomEvent} */ (event)));
-    root.addEventListener("cell-pick", (event) => this.#picked(/** @type {CustomEvent} */ (event)));
-    root.addEventListener("cell-edit", (event) => this.#edited(/** @type {CustomEvent} */ (event)));
+    this.#actions = actions;
+    this.#maps = new MapStrip(actions.show);
+    this.#menus = new KernelMenus((filter, name) =>
+      actions.alter((setting) => withKernel(setting, filter, name)),
+    );
+    this.#grids = new Grids(root, {
+      hovered: (matrix, cell) => this.#hovered(matrix, cell),
+      picked: (matrix, cell) => this.#picked(matrix, cell),
+      edited: (matrix, edit) => this.#edited(matrix, edit),
+    });
+  }
+
+  /** The controls say something else. */
+  redrawn() {
+    this.#menus.draw(this.#actions.asked());
   }
 
   /**
@@ -67,20 +77,15 @@ export class Stage {
    * @param {number} step
    */
   draw(figure, links, step) {
-    const { setting, layout, result } = figure;
-    const built = JSON.stringify([
-      setting.depth,
-      setting.filters,
-      layout.mode,
-      layout.every,
-      result.shape[0],
-    ]);
+    const { setting, layout, reply } = figure;
+    const built = JSON.stringify([setting.depth, setting.filters, setting.groups, layout.mode, layout.every]);
     this.#figure = figure;
+    this.#geometry = geometry(reply, setting);
     if (built !== this.#built) this.#build(figure);
     this.#built = built;
     const { mode, stacked, every } = layout;
     Object.assign(this.#root.dataset, { mode, stacked, every, depth: setting.depth > 1 ? "many" : "one" });
-    this.#maps.draw(figure);
+    this.#maps.draw(reply.output, reply.shape, (filter) => mapColours(figure, filter).paint);
     this.#links = null;
     this.mark(links, step);
   }
@@ -90,8 +95,8 @@ export class Stage {
    * @param {number} step
    */
   mark(links, step) {
-    const figure = this.#figure;
-    if (!figure) return;
+    const [figure, sizes] = [this.#figure, this.#geometry];
+    if (!figure || !sizes) return;
     const refresh = this.#links === null;
     const other = refresh || this.#links?.place[0] !== links.place[0];
     this.#links = links;
@@ -102,28 +107,30 @@ export class Stage {
     }
     for (const [grid, matrix] of this.#grids) {
       const own = "filter" in matrix && matrix.filter === null;
-      if (refresh || matrix.part === "patch" || (own && other)) grid.view = this.#view(matrix, figure, links);
-      grid.mark(marks(matrix, figure, links, step));
+      if (refresh || matrix.part === "patch" || (own && other))
+        grid.view = this.#view(matrix, figure, sizes, links);
+      grid.mark(marks(matrix, sizes, links, step));
     }
     this.#maps.mark(step, links.place[0]);
   }
 
   /** @param {Figure} figure */
   #build(figure) {
-    const { depth, filters } = figure.setting;
+    const { depth, filters, groups } = figure.setting;
     const { mode, every } = figure.layout;
     this.#grids.clear();
     this.#captions = [];
     this.#legends = [];
-    const channels = [...Array(depth).keys()];
+    const channels = [...Array(depth / groups).keys()];
     const shown = every ? [...Array(filters).keys()] : [null];
     const rows =
       mode === "numbers"
         ? shown.map((filter) => this.#filterRow(filter, channels))
         : shown.map((filter) => this.#row(filter, [this.#map(filter, this.#colours(filter))]));
-    const inputs = channels.map((channel) => {
+    const inputs = [...Array(depth).keys()].map((channel) => {
       const slice = this.#slice(channel);
-      return mode === "numbers" ? slice : make("div", { class: "channel" }, slice, this.#pair(channel));
+      const magnified = mode === "colours" && channel < channels.length;
+      return magnified ? make("div", { class: "channel" }, slice, this.#pair(channel)) : slice;
     });
     this.#root.replaceChildren(
       make("div", { class: "inputs" }, ...inputs),
@@ -135,14 +142,15 @@ export class Stage {
    * @param {number} channel
    */
   #slice(channel) {
-    const grid = this.#grid({ part: "input", channel });
+    const grid = this.#grids.add({ part: "input", channel });
     const caption = this.#caption(() => {
       const { depth, padding, image } = /** @type {Figure} */ (this.#figure).setting;
       const place = t(depth > 1 ? "convolution.caption.channel" : "convolution.caption.single", {
         channel: channel + 1,
         depth,
       });
-      const ring = padding && channel === 0 ? t("convolution.caption.padded", { padding }) : "";
+      const padded = Math.max(...padding) > 0 && channel === 0;
+      const ring = padded ? t("convolution.caption.padded", { padding: short(padding) }) : "";
       const range = image && (channel > 0 || depth === 1) ? t("convolution.caption.pixels") : "";
       return [
         ...(channel ? [] : [make("b", { class: "input" }, t("convolution.input")), " "]),
@@ -157,8 +165,8 @@ export class Stage {
    * @param {number} channel
    */
   #pair(channel) {
-    const patch = this.#grid({ part: "patch", channel });
-    const filter = this.#grid({ part: "weight", filter: null, channel });
+    const patch = this.#grids.add({ part: "patch", channel });
+    const filter = this.#grids.add({ part: "weight", filter: null, channel });
     const times = make("span", { class: "times", "aria-hidden": "true" }, "⊙");
     const caption = () => make("figcaption", {}, t("convolution.caption.pair", { channel: channel + 1 }));
     const head = channel ? caption() : make("div", { class: "filter-head" }, ...this.#head(null));
@@ -172,7 +180,7 @@ export class Stage {
    */
   #filterRow(filter, channels) {
     const [name, menu, biased] = this.#head(filter);
-    const slices = channels.map((channel) => this.#grid({ part: "weight", filter, channel }));
+    const slices = channels.map((channel) => this.#grids.add({ part: "weight", filter, channel }));
     const block = make(
       "figure",
       { class: "filter-block" },
@@ -201,8 +209,8 @@ export class Stage {
     const name = this.#caption((at) => [
       make("b", { class: "filter" }, t("convolution.filter.name", { filter: at + 1 })),
     ]);
-    const menu = this.#caption((at) => [this.#handlers.kernels(at)]);
-    const bias = this.#grid({ part: "bias", filter });
+    const menu = this.#caption((at) => [this.#menus.menu(this.#actions.asked(), at)]);
+    const bias = this.#grids.add({ part: "bias", filter });
     return [
       name,
       menu,
@@ -219,7 +227,7 @@ export class Stage {
       make("b", { class: "output" }, t("convolution.output")),
       ` ${t("convolution.caption.map", { map: at + 1, maps: this.#figure?.setting.filters ?? 1 })}`,
     ]);
-    return make("figure", { class: "map" }, caption, this.#grid({ part: "output", filter }), below);
+    return make("figure", { class: "map" }, caption, this.#grids.add({ part: "output", filter }), below);
   }
 
   /**
@@ -239,14 +247,6 @@ export class Stage {
     return element;
   }
 
-  /** @param {Matrix} matrix */
-  #grid(matrix) {
-    const grid = new TensorGrid();
-    grid.dataset.part = matrix.part;
-    this.#grids.set(grid, matrix);
-    return grid;
-  }
-
   /** @param {number} current filter */
   #rename(current) {
     for (const { element, text } of this.#captions) {
@@ -264,40 +264,33 @@ export class Stage {
   /**
    * @param {Matrix} matrix
    * @param {Figure} figure
+   * @param {Geometry} sizes
    * @param {Links} links
    */
-  #view(matrix, figure, { place, window }) {
-    if (matrix.part === "input") return inputView(figure, matrix.channel);
-    if (matrix.part === "patch") return patchView(figure, matrix.channel, window);
+  #view(matrix, figure, sizes, { place, window, channels }) {
+    if (matrix.part === "input") return inputView(figure, sizes, matrix.channel);
+    if (matrix.part === "patch") return patchView(figure, sizes, channels[0] + matrix.channel, window);
     const filter = matrix.filter ?? place[0];
     if (matrix.part === "weight") return filterView(figure, filter, matrix.channel);
     return matrix.part === "bias" ? biasView(figure, filter) : outputView(figure, filter);
   }
 
-  /** @param {CustomEvent} event */
-  #hovered(event) {
-    const matrix = this.#grids.get(/** @type {TensorGrid} */ (event.target));
-    const cell = event.detail;
-    const links = this.#links;
-    if (!matrix || !links || !this.#figure) return;
-    this.#handlers.hover(cell && hoverOf(matrix, cell, links));
+  /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell | null} cell */
+  #hovered(matrix, cell) {
+    const [links, sizes] = [this.#links, this.#geometry];
+    if (links && sizes) this.#actions.hover(cell && hoverOf(matrix, cell, links, sizes));
   }
 
-  /** @param {CustomEvent} event */
-  #picked(event) {
-    const matrix = this.#grids.get(/** @type {TensorGrid} */ (event.target));
-    if (matrix?.part !== "output" || !this.#links) return;
-    this.#handlers.pick([matrix.filter ?? this.#links.place[0], event.detail.row, event.detail.column]);
+  /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell} cell */
+  #picked(matrix, { row, column }) {
+    if (matrix.part === "output" && this.#links)
+      this.#actions.pick([matrix.filter ?? this.#links.place[0], row, column]);
   }
 
-  /** @param {CustomEvent} event */
-  #edited(event) {
-    const matrix = this.#grids.get(/** @type {TensorGrid} */ (event.target));
-    const path =
-      matrix &&
-      this.#links &&
-      this.#figure &&
-      pathOf(matrix, event.detail, this.#links, this.#figure.setting);
-    if (path) this.#handlers.edit(path, event.detail.value);
+  /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell & {value: number | string}} edit */
+  #edited(matrix, edit) {
+    const [links, sizes] = [this.#links, this.#geometry];
+    const path = links && sizes && pathOf(matrix, edit, links, sizes);
+    if (path) this.#actions.alter(({ edits }) => ({ edits: withEdit(edits, path, edit.value) }));
   }
 }

@@ -7,16 +7,13 @@ import { t } from "../i18n.js";
 
 /** @typedef {import("../draw/formula.js").Part} Part */
 /** @typedef {import("../draw/windows.js").Axis} Axis */
-/** @typedef {import("./convolution-setting.js").Setting} Setting */
-/** @typedef {import("./convolution-views.js").Result} Result */
 
 /**
  * @param {HTMLElement} root holds an element a `data-fact`
- * @param {Setting} setting
- * @param {Result} result
+ * @param {import("./convolution-views.js").Figure} figure
  */
-export function summarise(root, setting, result) {
-  const { rows, columns } = result.arithmetic;
+export function summarise(root, { setting, reply }) {
+  const { rows, columns } = reply.arithmetic;
   /** @param {string} name @param {...(Node | string)} content */
   const put = (name, ...content) => root.querySelector(`[data-fact="${name}"]`)?.replaceChildren(...content);
   const alike = JSON.stringify(rows) === JSON.stringify(columns);
@@ -27,13 +24,13 @@ export function summarise(root, setting, result) {
         line([{ text: `${t("convolution.columns")} ` }, ...outputSize(columns)]),
       ];
   put("size", ...sizes);
-  const [maps, height, width] = result.shape;
+  const [maps, height, width] = reply.shape;
   put("shape", make("span", { class: "output" }, `${height} × ${width} × ${maps}`));
   put(
     "parameters",
-    line(parameters(setting.kernel, setting.depth, setting.filters, result.parameters.total)),
+    line(parameters(setting.kernel, setting.depth / setting.groups, setting.filters, reply.parameters.total)),
   );
-  put("operations", grouped(result.multiply_adds));
+  put("operations", grouped(reply.multiply_adds));
   put("fit", fit(rows, columns));
 }
 

@@ -1,52 +1,43 @@
 /** Each matrix of the figure as the view of a tensor grid: input slice, patch, filter slice, bias, output map. */
 
 import { format } from "../draw/number.js";
+import { inputAt } from "../draw/windows.js";
 import { t } from "../i18n.js";
-import { inputPaint, mapColours } from "./convolution-paint.js";
+import { mapColours } from "./convolution-paint.js";
+import { inputPaint } from "./lab-paint.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
 /** @typedef {import("../draw/windows.js").Window} Window */
-/** @typedef {import("../draw/colour.js").Theme} Theme */
-/**
- * Everything that the figure shows; a new value for every change.
- * @typedef {object} Figure
- * @property {import("./convolution-setting.js").Setting} setting
- * @property {import("./convolution-numbers.js").Tensors} tensors
- * @property {Result} result
- * @property {import("./convolution-layout.js").Layout} layout
- * @property {Theme} theme
- */
-/**
- * What the API says of the convolution.
- * @typedef {{output: number[][][], shape: [number, number, number], parameters: {weights: number, biases: number,
- *   total: number}, multiply_adds: number, arithmetic: {rows: Axis, columns: Axis}}} Result
- */
-/** @typedef {import("../draw/windows.js").Axis} Axis */
+/** @typedef {import("./lab.js").Figure<import("./convolution-setting.js").Setting>} Figure */
+/** @typedef {import("./convolution-links.js").Geometry} Geometry */
 
 /**
  * One channel of the input with its padding.
  * @param {Figure} figure
+ * @param {Geometry} geometry
  * @param {number} channel
  * @returns {View}
  */
-export function inputView({ setting, tensors, result, layout, theme }, channel) {
-  const { size, padding, image } = setting;
-  const [rows, columns] = size.map((side) => side + 2 * padding);
-  const values = new Float64Array(rows * columns);
-  tensors.x[channel].forEach((line, row) => {
-    values.set(line, (row + padding) * columns + padding);
+export function inputView({ setting, reply, layout, theme }, { rows, columns }, channel) {
+  const { x } = reply.body;
+  const values = new Float64Array(rows.total * columns.total);
+  x[channel].forEach((/** @type {number[]} */ line, /** @type {number} */ row) => {
+    const start = (rows.ring + row * rows.spread) * columns.total + columns.ring;
+    line.forEach((value, column) => {
+      values[start + column * columns.spread] = value;
+    });
   });
-  const { rows: down, columns: across } = result.arithmetic;
+  const { rows: down, columns: across } = reply.arithmetic;
   return {
     label: t("convolution.input.of", { channel: channel + 1, depth: setting.depth }),
     kind: "input",
-    rows,
-    columns,
+    rows: rows.total,
+    columns: columns.total,
     values,
     mode: layout.mode,
     cell: layout.cell.input,
-    paint: inputPaint(image !== "", largest(tensors.x), theme),
-    padding: { top: padding, right: padding, bottom: padding, left: padding },
+    paint: inputPaint(setting.image !== "", largest(x), theme),
+    padding: { top: rows.ring, right: columns.ring, bottom: rows.ring, left: columns.ring },
     unreached: { rows: down.unused, columns: across.unused },
     editable: layout.mode === "numbers",
   };
@@ -55,16 +46,19 @@ export function inputView({ setting, tensors, result, layout, theme }, channel) 
 /**
  * The part of a channel that the window covers: the magnified window.
  * @param {Figure} figure
- * @param {number} channel
+ * @param {Geometry} geometry
+ * @param {number} channel of the input
  * @param {Window} window
  * @returns {View}
  */
-export function patchView({ setting, tensors, layout }, channel, { row, column, rows, columns, dilation }) {
+export function patchView({ reply, layout }, geometry, channel, { row, column, rows, columns, dilation }) {
+  const x = reply.body.x[channel];
   const values = [];
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const [y, x] = [row + i * dilation[0] - setting.padding, column + j * dilation[1] - setting.padding];
-      values.push(tensors.x[channel][y]?.[x] ?? 0);
+      const y = inputAt(geometry.rows, row + i * dilation[0]);
+      const across = inputAt(geometry.columns, column + j * dilation[1]);
+      values.push(y === null || across === null ? 0 : x[y][across]);
     }
   }
   return {
@@ -85,14 +79,14 @@ export function patchView({ setting, tensors, layout }, channel, { row, column, 
  * @param {number} channel
  * @returns {View}
  */
-export function filterView({ setting, tensors, layout }, filter, channel) {
+export function filterView({ setting, reply, layout }, filter, channel) {
   const [rows, columns] = setting.kernel;
   return {
     label: t("convolution.filter.of", { filter: filter + 1, channel: channel + 1 }),
     kind: "filter",
     rows,
     columns,
-    values: tensors.weight[filter][channel].flat(),
+    values: reply.body.weight[filter][channel].flat(),
     mode: "numbers",
     cell: layout.cell.filter,
     editable: true,
@@ -104,13 +98,13 @@ export function filterView({ setting, tensors, layout }, filter, channel) {
  * @param {number} filter
  * @returns {View}
  */
-export function biasView({ tensors }, filter) {
+export function biasView({ reply }, filter) {
   return {
     label: t("convolution.bias.of", { filter: filter + 1 }),
     kind: "bias",
     rows: 1,
     columns: 1,
-    values: [tensors.bias[filter]],
+    values: [reply.body.bias[filter]],
     mode: "numbers",
     cell: 26,
     editable: true,
@@ -123,9 +117,9 @@ export function biasView({ tensors }, filter) {
  * @returns {View}
  */
 export function outputView(figure, filter) {
-  const { result, layout } = figure;
-  const [maps, rows, columns] = result.shape;
-  const values = result.output[filter].flat();
+  const { reply, layout } = figure;
+  const [maps, rows, columns] = reply.shape;
+  const values = reply.output[filter].flat();
   return {
     label: t("convolution.output.of", { map: filter + 1, maps }),
     kind: "output",
@@ -135,7 +129,7 @@ export function outputView(figure, filter) {
     mode: layout.mode,
     cell: layout.cell.output,
     paint: mapColours(figure, filter).paint,
-    widest: layout.mode === "numbers" ? widest(result.output) : 1,
+    widest: layout.mode === "numbers" ? widest(reply.output) : 1,
   };
 }
 

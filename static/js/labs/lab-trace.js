@@ -1,6 +1,6 @@
-/** The trace of one convolution, fetched page by page ahead of the playhead and kept. */
+/** The trace of one operation, fetched page by page ahead of the playhead and kept. */
 
-/** @typedef {import("../draw/dotproduct.js").Step & {index: number, at: [number, number, number]}} TraceStep */
+/** @typedef {{index: number, at: [number, number, number], output: number, [part: string]: any}} TraceStep */
 /** @typedef {(start: number, limit: number) => Promise<TraceStep[]>} Fetch */
 
 /** About how many products one page may hold: some 100 KB of JSON. */
@@ -19,7 +19,7 @@ export class Trace {
   #arrived;
   #patience;
 
-  /** Steps in all; not known before the convolution itself has been answered. */
+  /** Steps in all. */
   total = Number.POSITIVE_INFINITY;
 
   /**

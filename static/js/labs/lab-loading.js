@@ -1,19 +1,20 @@
-/** Gets what the lab's state asks for: the convolution of the setting, and the steps that someone looks at. */
+/** Gets what a lab's state asks for: the numbers of the setting, and the steps that someone looks at. */
 
 import { isAbort } from "../api.js";
-import { compute } from "./convolution-engine.js";
+import { compute } from "./lab-engine.js";
 
-/** @typedef {import("./convolution-state.js").State} State */
-/** @typedef {import("./convolution-trace.js").Trace} Trace */
+/** @typedef {import("./lab-trace.js").Trace} Trace */
 
 /** How long a pointer stays before it counts as resting, in milliseconds. */
 const REST = 120;
 
 /**
- * @param {import("../store.js").Store<State>} store
+ * @template {object} S
+ * @param {import("./lab.js").Lab<S>} lab
+ * @param {import("../store.js").Store<import("./lab-state.js").State<S>>} store
  * @param {() => void} arrived called when more steps are there
  */
-export function loading(store, arrived) {
+export function loading(lab, store, arrived) {
   let running = new AbortController();
   let resting = 0;
 
@@ -36,7 +37,7 @@ export function loading(store, arrived) {
         arrived();
       };
       try {
-        const computed = await compute(store.get().shown, signal, paged);
+        const computed = await compute(lab, store.get().shown, signal, paged);
         if (signal.aborted) return;
         const step = Math.min(store.get().step, computed.trace.total - 1);
         store.set({ computed, refusal: "", step });

@@ -11,12 +11,12 @@ export class Legend {
   root = make("div", { class: "legend", role: "img" });
   #canvas = make("canvas", { width: String(WIDTH), height: "1", "aria-hidden": "true" });
 
-  /** @param {import("./convolution-paint.js").Colours} colours */
+  /** @param {import("./lab-paint.js").Colours} colours */
   draw({ low, high, paint }) {
     const values = Array.from({ length: WIDTH }, (_, index) => low + (index / (WIDTH - 1)) * (high - low));
     this.#canvas.getContext("2d")?.putImageData(new ImageData(pixels(values, WIDTH, paint), WIDTH, 1), 0, 0);
     const ends = [format(low), format(high)];
-    this.root.setAttribute("aria-label", t("convolution.legend", { low: ends[0], high: ends[1] }));
+    this.root.setAttribute("aria-label", t("shared.lab.legend", { low: ends[0], high: ends[1] }));
     this.root.replaceChildren(ends[0], this.#canvas, ends[1]);
   }
 }

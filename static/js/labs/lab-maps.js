@@ -1,12 +1,9 @@
 /** All output maps, small, one beside the other: N filters make a volume of depth N. Each leads to its filter. */
 
 import { pixels } from "../draw/matrix.js";
+import { filled } from "../draw/windows.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { filled } from "./convolution-links.js";
-import { mapColours } from "./convolution-paint.js";
-
-/** @typedef {import("./convolution-views.js").Figure} Figure */
 
 export class MapStrip {
   root = make("div", { class: "maps", role: "group" });
@@ -21,17 +18,20 @@ export class MapStrip {
     this.#show = show;
   }
 
-  /** @param {Figure} figure */
-  draw(figure) {
-    const { result } = figure;
-    const [count, rows, columns] = result.shape;
-    this.#shape = result.shape;
+  /**
+   * @param {number[][][]} output (map, row, column)
+   * @param {[number, number, number]} shape
+   * @param {(map: number) => (value: number) => [number, number, number]} paint the colours of a map
+   */
+  draw(output, shape, paint) {
+    const [count, rows, columns] = shape;
+    this.#shape = shape;
     this.root.hidden = count < 2;
-    this.root.setAttribute("aria-label", t("convolution.maps", { maps: count }));
+    this.root.setAttribute("aria-label", t("shared.lab.maps", { maps: count }));
     while (this.#maps.length > count) this.#maps.pop()?.button.remove();
     for (let filter = 0; filter < count; filter++) {
-      const values = result.output[filter].flat();
-      const rgba = pixels(values, values.length, mapColours(figure, filter).paint);
+      const values = output[filter].flat();
+      const rgba = pixels(values, values.length, paint(filter));
       this.#maps[filter] ??= this.#make(filter);
       const map = this.#maps[filter];
       const canvas = map.context?.canvas;
@@ -63,7 +63,7 @@ export class MapStrip {
   #make(filter) {
     const canvas = make("canvas", { class: "pixels", "aria-hidden": "true" });
     const button = make("button", { type: "button", class: "thumb" }, canvas, String(filter + 1));
-    button.setAttribute("aria-label", t("convolution.maps.show", { filter: filter + 1 }));
+    button.setAttribute("aria-label", t("shared.lab.maps.show", { map: filter + 1 }));
     button.addEventListener("click", () => this.#show(filter));
     this.root.append(button);
     return { button, context: canvas.getContext("2d"), image: new ImageData(1, 1), filled: 0 };

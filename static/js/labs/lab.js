@@ -1,0 +1,276 @@
+/**
+ * A lab: settings in the address, numbers from the API, a figure, the current number written out, and time.
+ * What a lab is about stands in its definition; a page for another op is a template and such a definition.
+ */
+
+import { indexOf } from "../draw/windows.js";
+import "../elements/code-drawer.js";
+import "../elements/dot-product.js";
+import { TimeLine } from "../elements/timeline.js";
+import { language, t } from "../i18n.js";
+import { Controls } from "./lab-controls.js";
+import { loading } from "./lab-loading.js";
+import { accept, openStore } from "./lab-state.js";
+
+/** @typedef {import("./lab-engine.js").Reply} Reply */
+/** @typedef {[number, number, number]} Place map, row, column of an output cell */
+/** @typedef {{channel: number, row: number, column: number}} Tap one term of the sum */
+/**
+ * What belongs together at a moment; a lab adds its own.
+ * @typedef {{place: Place, term: Tap | null}} Links the output cell, and the term of its sum that is pointed at
+ */
+/**
+ * What a lab's figure can ask for.
+ * @template S
+ * @typedef {object} Actions
+ * @property {(hover: any) => void} hover what the pointer or the focus is on, in the lab's terms
+ * @property {(place: Place) => void} pick pin an output cell, or let it go
+ * @property {(edit: (setting: S) => Partial<S>) => void} alter change numbers of the picture
+ * @property {(map: number) => void} show another output map
+ * @property {() => S} asked what the controls say
+ */
+/**
+ * @typedef {object} Stage
+ * @property {(figure: any, links: any, step: number) => void} draw when data or room changed
+ * @property {(links: any, step: number) => void} mark at every step, and whatever is pointed at
+ */
+/**
+ * @template S
+ * @typedef {object} Figure everything that a figure shows; a new value for every change
+ * @property {S} setting
+ * @property {Reply} reply
+ * @property {any} layout
+ * @property {import("../draw/colour.js").Theme} theme
+ */
+/**
+ * @template {object} S
+ * @typedef {import("./lab-setting.js").Rules<S> & {
+ *   name: string,
+ *   address: import("./lab-url.js").Address<S>,
+ *   presets: Record<string, Record<string, Partial<S>>>,
+ *   withImage: (setting: S, image: string) => S,
+ *   shuffle: (setting: S) => Partial<S>,
+ *   products: (setting: S) => number,
+ *   layout: (setting: S, shape: [number, number, number], width: number) => any,
+ *   links: (reply: Reply, setting: S, step: number, hover: any, pin: number[] | null) => Links,
+ *   stage: (root: HTMLElement, actions: Actions<S>) => Stage & {redrawn?: () => void},
+ *   explain: (element: any, step: import("./lab-trace.js").TraceStep | null, figure: Figure<S>, target: string) => void,
+ *   summarise: (root: HTMLElement, figure: Figure<S>) => void,
+ *   snippets: (figure: Figure<S>, index: number, origin: string) => import("../elements/code-drawer.js").Snippet[],
+ * }} Lab
+ * `name` of the page, its texts and its API: /pooling, "pooling.…", GET /labs/pooling. `presets` by group: what differs
+ * from the standard. `withImage` the setting with another image, "" for numbers. `shuffle` other numbers. `products` how many numbers a step of
+ * the trace holds, about. `layout` any value; the figure is drawn anew when it changes with the room. `explain` writes
+ * a step into the element #sum.
+ */
+
+/** Speeds to choose from so that the whole animation takes about a minute. */
+const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
+/** Above this many steps a second no sum can be read any more: time does not wait for them. */
+const FAST = 60;
+/** Up to this many steps a second the window glides from place to place; faster, it would only lag behind. */
+const SLOW = 8;
+
+/**
+ * Brings a page to life.
+ * @template {object} S
+ * @param {HTMLElement} root
+ * @param {Lab<S>} lab
+ * @param {import("../store.js").Store<import("./lab-state.js").State<S>>} [store]
+ * @returns {() => void} undo
+ */
+export function mount(root, lab, store = openStore(lab)) {
+  const undo = new AbortController();
+  const { signal } = undo;
+  /** @template {HTMLElement} E @param {string} id @returns {E} */
+  const part = (id) => /** @type {E} */ (root.querySelector(`#${id}`));
+  const stageRoot = part("stage");
+  const time = /** @type {TimeLine} */ (part("time"));
+  const sum = /** @type {import("../elements/dot-product.js").DotProduct} */ (part("sum"));
+  const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (part("code"));
+  let width = stageRoot.clientWidth;
+  let ownSpeed = false;
+  /** @type {Figure<S> | null} */
+  let drawn = null;
+  // Whether the sum still shows what was computed before: until then it keeps its height.
+  let fresh = true;
+  // A link to a step shows that step; otherwise something is moving from the start.
+  let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
+
+  const loader = loading(lab, store, () => mark());
+  const asked = () => store.get().asked;
+  const controls = new Controls(part("controls"), lab, { change, choose, asked }, signal);
+  const stage = lab.stage(stageRoot, {
+    hover: (hover) => store.set({ hover }),
+    pick: (pin) => store.set({ pin: String(pin) === String(store.get().pin) ? null : pin }),
+    alter,
+    show: (map) => {
+      const [at, { computed }] = [current(), store.get()];
+      if (at && computed) seek(indexOf([map, at.place[1], at.place[2]], computed.reply.shape));
+    },
+    asked,
+  });
+
+  /**
+   * A control was moved: what it says counts, be it possible or not.
+   * @param {Partial<S>} part
+   * @param {string} field
+   */
+  function change(part, field) {
+    const { asked, shown } = store.get();
+    store.set({ ...accept(lab, { ...asked, ...part }, shown, field), pin: null, hover: null, step: 0 });
+  }
+
+  /**
+   * A number of the picture was changed: what the picture shows counts, even if the controls say something impossible.
+   * @param {(setting: S) => Partial<S>} edit
+   */
+  function alter(edit) {
+    const { shown } = store.get();
+    store.set({ ...accept(lab, { ...shown, ...edit(shown) }, shown), pin: null });
+  }
+
+  /** @param {S} setting */
+  function choose(setting) {
+    store.set({ ...accept(lab, setting, store.get().shown), pin: null, hover: null, step: 0 });
+    playNext = !TimeLine.calm;
+  }
+
+  /** @param {number} step */
+  function seek(step) {
+    time.seek(step);
+    store.set({ pin: null });
+  }
+
+  function current() {
+    const { computed, step, hover, pin } = store.get();
+    return computed && lab.links(computed.reply, computed.setting, step, hover, pin);
+  }
+
+  /** Draw everything that depends on data and room. */
+  function draw() {
+    const { computed, step } = store.get();
+    const at = current();
+    if (!computed || !at) return;
+    const { setting, trace, reply } = computed;
+    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+    const figure = { setting, reply, layout: lab.layout(setting, reply.shape, width), theme };
+    drawn = /** @type {Figure<S>} */ (figure);
+    time.total = trace.total;
+    if (!ownSpeed) time.speed = SPEEDS.find((speed) => trace.total / speed <= 60) ?? 240;
+    fresh = true;
+    stage.draw(figure, at, step);
+    lab.summarise(root, drawn);
+    drawer.snippets = () =>
+      lab.snippets(
+        /** @type {Figure<S>} */ (figure),
+        indexOf(current()?.place ?? at.place, reply.shape),
+        location.origin,
+      );
+    mark();
+    trace.want(indexOf(at.place, reply.shape));
+    if (playNext) time.play();
+    playNext = false;
+  }
+
+  /** Show where the animation is, or what the pointer is on. */
+  function mark() {
+    const { computed, step } = store.get();
+    const at = current();
+    if (!computed || !at || !drawn) return;
+    stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= SLOW);
+    stage.mark(at, step);
+    time.position = step;
+    const index = indexOf(at.place, computed.reply.shape);
+    loader.want(computed.trace, index);
+    const [map, row, column] = at.place.map((number) => number + 1);
+    const found = computed.trace.step(index);
+    if (found && fresh) {
+      fresh = false;
+      sum.style.minHeight = "";
+      root.dataset.ready = "";
+    }
+    lab.explain(sum, found, drawn, t("shared.lab.target", { map, row, column }));
+    sum.lit = at.term;
+    if (!time.playing) drawer.refresh();
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
+    if (state.shown !== before.shown) loader.load();
+    if (state.computed !== before.computed) draw();
+    else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
+  });
+
+  function drawControls() {
+    const { asked, changed, refusal } = store.get();
+    controls.draw(asked, changed, refusal);
+    stage.redrawn?.();
+  }
+
+  /** Say to a screen reader where a step by hand has led. */
+  function speak() {
+    const { computed, step } = store.get();
+    const found = computed?.trace.step(step);
+    if (!found) return;
+    const [map, row, column] = found.at.map((number) => number + 1);
+    part("spoken").textContent = t("shared.lab.spoken", { map, row, column, value: found.output });
+  }
+
+  /** @type {Record<string, (detail: any) => void>} what the parts of the page say */
+  const heard = {
+    "timeline-seek": ({ index, byUser }) => {
+      store.set(byUser ? { step: index, pin: null } : { step: index });
+      if (byUser) speak();
+    },
+    "timeline-play": ({ playing }) => {
+      if (playing) store.set({ pin: null });
+      drawer.refresh();
+    },
+    "timeline-speed": () => (ownSpeed = true),
+    "term-hover": (tap) => store.set({ hover: tap && { part: "term", tap } }),
+    "image-chosen": ({ id }) => choose(lab.withImage(asked(), id)),
+  };
+  for (const [name, then] of Object.entries(heard))
+    root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) store.set({ pin: null, hover: null });
+    },
+    { signal },
+  );
+  document.addEventListener("themechange", draw, { signal });
+  part("shuffle").addEventListener("click", () => alter(lab.shuffle), { signal });
+
+  time.ready = (index) => {
+    const trace = store.get().computed?.trace;
+    trace?.want(index);
+    return time.speed > FAST || trace?.step(index) != null;
+  };
+
+  const resized = new ResizeObserver(() => {
+    width = stageRoot.clientWidth;
+    if (!drawn) return;
+    const layout = lab.layout(drawn.setting, drawn.reply.shape, width);
+    if (JSON.stringify(layout) !== JSON.stringify(drawn.layout)) draw();
+  });
+  resized.observe(stageRoot);
+  // The sum may only grow: a line more or less from step to step would push the page up and down.
+  const grown = new ResizeObserver(([entry]) => {
+    sum.style.minHeight = `${Math.ceil(entry.contentRect.height)}px`;
+  });
+  grown.observe(sum);
+
+  drawControls();
+  controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
+  loader.load();
+
+  return () => {
+    undo.abort();
+    loader.stop();
+    unsubscribe();
+    resized.disconnect();
+    grown.disconnect();
+  };
+}
