@@ -25,17 +25,17 @@ def convolution_lab(query: Annotated[ConvolutionQuery, Query()], request: Reques
     `POST /api/v1/ops/{op}` with `body` gives the same output, and `…/trace` each step of it.
     """
     with services.gate.enter():
-        return _tagged(request, convolution(query, services).reply())
+        return tagged(request, convolution(query, services).reply())
 
 
 @router.get("/pooling", summary="A pooling", response_model=PoolingReply, responses=RESPONSES)
 def pooling_lab(query: Annotated[PoolingQuery, Query()], request: Request, services: Shared) -> Response:
     """The pooling that the page `/pooling` shows for the same query, and where a gradient would go."""
     with services.gate.enter():
-        return _tagged(request, pooling(query, services).reply())
+        return tagged(request, pooling(query, services).reply())
 
 
-def _tagged(request: Request, reply: dict[str, Any]) -> Response:
+def tagged(request: Request, reply: dict[str, Any]) -> Response:
     """`reply`, with a tag of its very bytes, as they change when the engine does; 304 for who has them."""
     response = json_reply(reply)
     tag = etag(bytes(response.body).decode())
