@@ -67,25 +67,69 @@ class Call:
         """Products that are added up."""
         return self.op.multiply_adds(*self.shapes)
 
-    def result(self, settings: Settings) -> dict[str, Any]:
-        """The output and what there is to say about it.
+    def output(self, settings: Settings) -> Tensor:
+        """What the op makes of its inputs.
 
         Raises:
-            Refusal: 413, the output or the work for it is too large; 422, it is not finite.
+            Refusal: 413, the output or the work for it is too large.
         """
         size = math.prod(self.shape)
         _bound(size, settings.output_values, "the output has {} numbers")
         taps = 1 if self.axes is None else self.axes["rows"].f * self.axes["columns"].f
         _bound(max(self.multiply_adds, size * taps), settings.multiply_adds, "that takes {} multiply-adds")
         with np.errstate(all="ignore"):
-            output = self.op(*self.inputs)
+            return self.op(*self.inputs)
+
+    def result(self, settings: Settings) -> dict[str, Any]:
+        """The output and what there is to say about it.
+
+        Raises:
+            Refusal: 413, the output or the work for it is too large; 422, it is not finite.
+        """
         return {
-            "output": output,
+            "output": self.output(settings),
             "shape": list(self.shape),
             **({} if self.axes is None else {"arithmetic": arithmetic(self.axes)}),
             "parameters": self.op.parameters(*self.shapes),
             "multiply_adds": self.multiply_adds,
         }
+
+    def gradients(self, upstream: Tensor | None, settings: Settings) -> dict[str, Any]:
+        """The output, and what `upstream`, a gradient for it (by default ones), becomes for each input.
+
+        Raises:
+            Refusal: 422, `upstream` is not of the output's shape; else as `output`.
+        """
+        output = self.output(settings)
+        slopes = self.backward(np.ones_like(output) if upstream is None else self._fitting(upstream), output)
+        kind = self.op.inputs[0]
+        by_name = zip((spec.name for spec in self.op.slots(len(self.inputs))), slopes, strict=True)
+        return {
+            "output": output,
+            "shape": list(self.shape),
+            "gradients": {kind.name: list(slopes)} if kind.variadic else dict(by_name),
+        }
+
+    def backward(self, upstream: Tensor, output: Tensor) -> tuple[Tensor | None, ...]:
+        """The gradient for each input, given the one for `output`; None for an input that was left out."""
+        slots = self.op.slots(len(self.inputs))
+        with np.errstate(all="ignore"):
+            slopes = self.op.backward(upstream[None], output[None], *self.op.batched(*self.inputs))
+        return tuple(
+            slope[0] if slope is not None and spec.data else slope for spec, slope in zip(slots, slopes, strict=True)
+        )
+
+    def _fitting(self, upstream: Tensor) -> Tensor:
+        """`upstream` with missing leading axes of 1 supplied."""
+        missing = len(self.shape) - upstream.ndim
+        if missing < 0 or (1,) * missing + upstream.shape != self.shape:
+            raise Refusal(
+                422,
+                f"gradient has shape {list(upstream.shape)} but the output has shape {list(self.shape)}: "
+                "give one number for each of the output",
+                field="gradient",
+            )
+        return upstream.reshape(self.shape)
 
     def trace(self, start: int, limit: int, settings: Settings) -> dict[str, Any]:
         """Steps `start` to `start + limit`, each explained by itself, so that the output may be as large as it likes.

@@ -1,7 +1,7 @@
 """Request models, those of the operations built from the engine's registry."""
 
 from dataclasses import MISSING, fields
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
@@ -19,14 +19,32 @@ class Page(BaseModel):
     limit: int = Field(100, ge=1, le=MOST_STEPS, description="How many steps at most.")
 
 
+class Upstream(BaseModel):
+    """What comes back to an operation's output."""
+
+    gradient: OptionalTensorField = Field(None, description="One number for each of the output; 1 each if left out.")
+
+
 class OpRequest(BaseModel):
     """Inputs and attributes of an operation, side by side."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     def arguments(self) -> dict[str, Any]:
-        """What was given, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set if name not in Page.model_fields}
+        """What was given of them, by name."""
+        beside = {*Page.model_fields, *Upstream.model_fields}
+        return {name: getattr(self, name) for name in self.model_fields_set if name not in beside}
+
+
+Request = TypeVar("Request", bound=OpRequest)
+
+
+class TraceRequest(OpRequest, Page):
+    """An operation, and which of its steps."""
+
+
+class GradientRequest(OpRequest, Upstream):
+    """An operation, and a gradient for its output."""
 
 
 def request_model(op: type[Op]) -> type[OpRequest]:
@@ -39,8 +57,12 @@ def request_model(op: type[Op]) -> type[OpRequest]:
             Annotated[Any, WithJsonSchema(schema)],
             Field(default, description=attribute.metadata["doc"]),
         )
-    title = "".join(part.capitalize() for part in op.name.split("_"))
-    return create_model(f"{title}Request", __base__=OpRequest, __doc__=op.summary, **fields_of)
+    return create_model(f"{_title(op.name)}Request", __base__=OpRequest, __doc__=op.summary, **fields_of)
+
+
+def _title(name: str) -> str:
+    """`MaxPool2d` for max_pool2d."""
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 def attribute_schema(metadata: Any) -> dict[str, Any]:
@@ -67,8 +89,15 @@ def _input(spec: Input) -> tuple[Any, Any]:
 
 
 REQUESTS = {name: request_model(op) for name, op in REGISTRY.items()}
-PAGE: dict[str, Any] = {name: (field.annotation, field) for name, field in Page.model_fields.items()}
-TRACES = {
-    name: create_model(f"{model.__name__.removesuffix('Request')}Trace", __base__=model, **PAGE)
-    for name, model in REQUESTS.items()
-}
+
+
+def _beside(base: type[Request], suffix: str) -> dict[str, type[Request]]:
+    """Each op's request with the further fields of `base`."""
+    return {
+        name: cast("type[Request]", create_model(f"{_title(name)}{suffix}", __base__=(base, model)))
+        for name, model in REQUESTS.items()
+    }
+
+
+TRACES = _beside(TraceRequest, "Trace")
+GRADIENTS = _beside(GradientRequest, "Gradient")

@@ -89,8 +89,8 @@ def plain(value: Any) -> Any:
         if not abs(value) <= LARGEST:
             raise _overflow()
         return int(value) if value.is_integer() and abs(value) < EXACT else np.float32(value)
-    if isinstance(value, np.ndarray):
-        return _printable(value)
+    if isinstance(value, np.ndarray | np.generic):
+        return _printable(np.asarray(value))
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

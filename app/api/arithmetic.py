@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.openapi import problems
+from app.operation_replies import SizesReply
 from app.operations import FIELDS, arithmetic, formula
-from app.replies import SizesReply
 from app.representations import json_reply
 from app.sizes import numbers
 from engine.errors import EngineError

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from app.bodies import Body, read
 from app.openapi import problems
+from app.operation_replies import GradientsReply, OpReply, OpsReply, TraceReply
 from app.operations import Call
-from app.replies import OpReply, OpsReply, TraceReply
 from app.representations import json_reply
-from app.schemas import REQUESTS, TRACES, OpRequest, Page, attribute_schema
+from app.schemas import GRADIENTS, REQUESTS, TRACES, GradientRequest, OpRequest, TraceRequest, attribute_schema
 from app.services import Shared
 from engine.errors import UnknownNameError
 from engine.ops import REGISTRY, Example, Op
@@ -71,15 +71,24 @@ def _computes(model: type[OpRequest], name: str) -> Callable[..., Response]:
     return compute
 
 
-def _traces(model: type[OpRequest], name: str) -> Callable[..., Response]:
+def _traces(model: type[TraceRequest], name: str) -> Callable[..., Response]:
     def trace(body: Body, services: Shared) -> Response:
         with services.gate.enter():
             request = read(model, body)
-            page = Page.model_validate(request, from_attributes=True)
             call = Call.of(name, request.arguments(), services.settings)
-            return json_reply(call.trace(page.start, page.limit, services.settings))
+            return json_reply(call.trace(request.start, request.limit, services.settings))
 
     return trace
+
+
+def _sends_back(model: type[GradientRequest], name: str) -> Callable[..., Response]:
+    def gradient(body: Body, services: Shared) -> Response:
+        with services.gate.enter():
+            request = read(model, body)
+            call = Call.of(name, request.arguments(), services.settings)
+            return json_reply(call.gradients(request.gradient, services.settings))
+
+    return gradient
 
 
 def _request_body(model: type[OpRequest], op: type[Op]) -> dict[str, Any]:
@@ -120,10 +129,26 @@ for kind in REGISTRY.values():
         responses=FAULTS,
         openapi_extra=_request_body(TRACES[kind.name], kind),
     )
+    router.add_api_route(
+        f"/ops/{kind.name}/gradient",
+        _sends_back(GRADIENTS[kind.name], kind.name),
+        methods=["POST"],
+        operation_id=f"{kind.name}_gradient",
+        summary="Its gradients, by backpropagation",
+        description=(
+            f"{described_at_length(kind)}\n\nWhat `gradient`, the slope of a loss along each number of the output "
+            "(by default 1), becomes for each input; null for an input that was left out. Where several cells are the "
+            "largest of a window, the first of them gets it all."
+        ),
+        response_model=GradientsReply,
+        responses=FAULTS,
+        openapi_extra=_request_body(GRADIENTS[kind.name], kind),
+    )
 
 
 @router.post("/ops/{op}", include_in_schema=False)
 @router.post("/ops/{op}/trace", include_in_schema=False)
+@router.post("/ops/{op}/gradient", include_in_schema=False)
 def unknown(op: str) -> Response:
     """No op goes by that name."""
     raise UnknownNameError.among("op", op[:64], sorted(REGISTRY))

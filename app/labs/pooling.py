@@ -78,5 +78,5 @@ def pooling(query: PoolingQuery, services: Services) -> Pooling:
     if not query.gradient:
         return Pooling(scene, None, None)
     upstream = numbers.gradients(query.seed, scene.call.shape)
-    (gradient,) = scene.call.op.backward(upstream[None], scene.output[None], scene.x[None])
-    return Pooling(scene, upstream, None if gradient is None else gradient[0])
+    (gradient,) = scene.call.backward(upstream, scene.output)
+    return Pooling(scene, upstream, gradient)

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.replies import ArithmeticReply, ParametersReply
+from app.operation_replies import ArithmeticReply
+from app.replies import ParametersReply
 
 
 class MemoryReply(BaseModel):

@@ -36,6 +36,7 @@ attributes = [
     "p",
     "start",
     "limit",
+    "gradient",
 ]
 bodies = st.dictionaries(
     st.sampled_from(names + attributes), st.one_of(arrays, values, st.sampled_from(["same", "valid"])), max_size=5
@@ -58,7 +59,7 @@ def acceptable(response: Any) -> None:
 
 
 @QUICK
-@given(st.sampled_from(sorted(REGISTRY)), st.sampled_from(["", "/trace"]), bodies)
+@given(st.sampled_from(sorted(REGISTRY)), st.sampled_from(["", "/trace", "/gradient"]), bodies)
 def test_any_body_gets_a_reply_or_a_problem(client: TestClient, op: str, suffix: str, body: Any) -> None:
     acceptable(client.post(f"/api/v1/ops/{op}{suffix}", content=json.dumps(body)))
 

@@ -26,7 +26,7 @@ def operations(document: Any) -> list[tuple[str, str, Any]]:
 
 def test_every_operation_of_the_registry_is_there(document: Any) -> None:
     for name in REGISTRY:
-        for suffix in ("", "/trace"):
+        for suffix in ("", "/trace", "/gradient"):
             assert "post" in document["paths"][f"/api/v1/ops/{name}{suffix}"]
 
 
@@ -60,7 +60,7 @@ def test_every_request_example_is_computed(client: TestClient, document: Any) ->
             response = client.request(method, path, json=example["value"])
             assert response.status_code == 200, (path, name, response.text)
             count += 1
-    assert count >= 2 * len(REGISTRY)
+    assert count >= 3 * len(REGISTRY)
 
 
 def test_every_get_works_with_the_examples_of_its_parameters(client: TestClient, document: Any) -> None:

@@ -206,6 +206,10 @@ def test_the_contracts_own_error_sentence(client: TestClient) -> None:
     assert problem["detail"] == "weight has depth 3 but x has depth 1: a filter must be as deep as its input"
 
 
+def test_a_single_number_that_float32_cannot_hold_is_refused_too(client: TestClient) -> None:
+    assert "float32" in refused(client, "multiply", {"x": 3e38, "y": 10})["detail"]
+
+
 @pytest.mark.parametrize("body", ["", "{", "not json", '{"x": [1,}', b"\xff\xfe\x00", '{"x": 1'])
 def test_what_is_no_json_is_400(client: TestClient, body: str | bytes) -> None:
     assert "JSON" in refused(client, "relu", body, 400)["detail"]
