@@ -18,11 +18,15 @@ FLAGS = [
 ]
 
 
+def executable() -> str | None:
+    """The path of an installed Chromium; None where Playwright has to bring its own."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser, closed at the end."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
         browser.close()

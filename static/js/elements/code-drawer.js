@@ -10,6 +10,7 @@
 
 import { embedSnippet } from "../embed.js";
 import { t } from "../i18n.js";
+import { copy } from "./copy.js";
 import { make } from "./make.js";
 
 /** @typedef {{id: string, label: string, code: string}} Snippet */
@@ -33,7 +34,9 @@ export class CodeDrawer extends HTMLElement {
     this.#tabs.setAttribute("aria-label", t("shared.code.languages"));
     this.#panel.id = `${this.id}-panel`;
     this.#tabs.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#copy.addEventListener("click", () => this.#copyCode(), { signal });
+    this.#copy.addEventListener("click", () => copy(this.#panel.textContent ?? "", this.#copy, this.#panel), {
+      signal,
+    });
     this.addEventListener("keydown", (event) => this.#escape(event), { signal });
     this.replaceChildren(make("div", { class: "code-head" }, this.#tabs, this.#copy), this.#panel);
     for (const button of this.#openers()) {
@@ -130,18 +133,6 @@ export class CodeDrawer extends HTMLElement {
     event.preventDefault();
     this.close();
     this.#openers()[0]?.focus();
-  }
-
-  async #copyCode() {
-    const code = this.#panel.textContent ?? "";
-    try {
-      await navigator.clipboard.writeText(code);
-      this.#copy.textContent = t("shared.code.copied");
-    } catch {
-      // No permission, or not a secure context: leave the code selected, so that the keyboard can copy it.
-      getSelection()?.selectAllChildren(this.#panel);
-      this.#copy.textContent = t("shared.code.selected");
-    }
   }
 }
 
