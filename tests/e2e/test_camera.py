@@ -1,4 +1,4 @@
-"""A picture from the camera: taken and looked at by the network, then the camera is off; a sentence where there is none."""
+"""A picture from the camera, looked at by the network, and the camera off again; a sentence where there is no camera."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
