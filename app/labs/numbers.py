@@ -32,9 +32,9 @@ def _mixed(before: NDArray[np.uint32], part: NDArray[np.uint32]) -> NDArray[np.u
         return found ^ (found >> np.uint32(13))
 
 
-def inputs(seed: int, shape: Shape) -> NDArray[np.float32]:
-    """Whole numbers 0 to 2 of shape (C, H, W)."""
-    return (scatter(seed, INPUTS, shape) % 3).astype(np.float32)
+def inputs(seed: int, shape: Shape, most: int) -> NDArray[np.float32]:
+    """Whole numbers 0 to `most` of shape (C, H, W)."""
+    return (scatter(seed, INPUTS, shape) % (most + 1)).astype(np.float32)
 
 
 def weights(seed: int, shape: Shape) -> NDArray[np.float32]:

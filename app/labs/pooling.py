@@ -1,7 +1,7 @@
 """The pooling lab: its query, the pooling that it asks for, and where the gradient goes."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from app.tensors import Tensor
 
 class PoolingQuery(LabQuery):
     """What can be set of a pooling."""
+
+    most: ClassVar[int] = 9
+    """From 0 to 9, so that few windows have more than one largest number."""
 
     input: VolumeField = Field("4x4x1", validate_default=True, description=INPUT)
     kernel: KernelField = Field(

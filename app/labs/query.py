@@ -1,5 +1,7 @@
 """What every lab's query has: the input, its numbers, and changes by hand."""
 
+from typing import ClassVar
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.labs import numbers
@@ -16,12 +18,14 @@ class LabQuery(BaseModel):
     """A page, its data, its figures and its animations are asked for with the same names; others are ignored."""
 
     model_config = ConfigDict(frozen=True)
+    most: ClassVar[int] = 2
+    """The largest made up input: products and sums can be checked by hand."""
 
     input: VolumeField = Field("7x7x3", validate_default=True, description=INPUT)
     image: str = Field(
         "",
         max_length=64,
-        description="A sample's name or an image's id, for whole numbers 0 to 255; empty for made up ones, 0 to 2.",
+        description="A sample's name or an image's id, for whole numbers 0 to 255; empty for made up ones.",
     )
     seed: int = Field(1, ge=-999_999, le=999_999, description="Of the made up numbers.")
     edits: EditsField = Field(
@@ -43,4 +47,4 @@ class LabQuery(BaseModel):
         """
         if self.image:
             return pixels(library, self.image, self.input)
-        return numbers.inputs(self.seed, self.input.shape)
+        return numbers.inputs(self.seed, self.input.shape, self.most)
