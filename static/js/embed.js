@@ -1,7 +1,7 @@
 /** A view in a frame of another page: its address there, the line of HTML for it, and the way back to the whole view. */
 
 /** The parameters that say how a view is shown and not what; the server reads them. */
-const CHROME = ["hide", "embed", "theme"];
+const CHROME = ["hide", "embed", "theme", "turn"];
 
 /**
  * An address with what another one says of how it is to be shown.

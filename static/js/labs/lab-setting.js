@@ -64,6 +64,30 @@ export function nearest(rules, setting, changed) {
   return problem(rules, mended) ? rules.standard : mended;
 }
 
+/** Sizes that can be reckoned in the head, for `another`. @type {Record<string, Range>} */
+const EASY = {
+  size: { min: 4, max: 8 },
+  kernel: { min: 1, max: 5 },
+  stride: { min: 1, max: 3 },
+  padding: { min: 0, max: 2 },
+};
+
+/**
+ * Another setting of the same kind, drawn at random: one more exercise.
+ * @template {object} S
+ * @param {Rules<S>} rules
+ * @param {S} setting
+ * @param {() => number} [random] from 0 to 1
+ * @returns {S}
+ */
+export function another(rules, setting, random = Math.random) {
+  const drawn = Object.entries(EASY).map(([field, { min, max }]) => {
+    const value = min + Math.floor(random() * (max - min + 1));
+    return [field, Array.isArray(/** @type {any} */ (setting)[field]) ? [value, value] : value];
+  });
+  return nearest(rules, { ...setting, ...Object.fromEntries(drawn) });
+}
+
 /**
  * @template {number | Pair} V
  * @param {V} value

@@ -3,14 +3,21 @@
  * What a lab is about stands in its definition; a page for another op is a template and such a definition.
  */
 
+import { isAbort } from "../api.js";
 import { indexOf } from "../draw/windows.js";
 import "../elements/code-drawer.js";
+import "../elements/data-table.js";
 import "../elements/dot-product.js";
 import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
+import { receiveImages } from "../upload.js";
 import { Controls } from "./lab-controls.js";
+import { pointExports } from "./lab-exports.js";
 import { loading } from "./lab-loading.js";
+import { another } from "./lab-setting.js";
 import { accept, openStore } from "./lab-state.js";
+import { tables } from "./lab-tables.js";
+import { Turn } from "./lab-turn.js";
 
 /** @typedef {import("./lab-engine.js").Reply} Reply */
 /** @typedef {[number, number, number]} Place map, row, column of an output cell */
@@ -88,14 +95,16 @@ export function mount(root, lab, store = openStore(lab)) {
   const time = /** @type {TimeLine} */ (part("time"));
   const sum = /** @type {import("../elements/dot-product.js").DotProduct} */ (part("sum"));
   const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (part("code"));
+  const table = /** @type {import("../elements/data-table.js").DataTable} */ (part("table"));
   let width = stageRoot.clientWidth;
   let ownSpeed = false;
   /** @type {Figure<S> | null} */
   let drawn = null;
   // Whether the sum still shows what was computed before: until then it keeps its height.
   let fresh = true;
-  // A link to a step shows that step; otherwise something is moving from the start.
-  let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
+  // A link to a step shows that step, and an exercise waits; otherwise something is moving from the start.
+  const query = new URL(location.href).searchParams;
+  let playNext = !TimeLine.calm && !query.has("step") && !query.has("turn");
 
   const loader = loading(lab, store, () => mark());
   const asked = () => store.get().asked;
@@ -110,6 +119,35 @@ export function mount(root, lab, store = openStore(lab)) {
     },
     asked,
   });
+
+  const turn = new Turn(
+    root,
+    {
+      reply: () => store.get().computed?.reply ?? null,
+      cell: upcoming,
+      next: () => {
+        const { computed, step } = store.get();
+        const more = computed !== null && step < computed.trace.total - 1;
+        if (more) seek(step + 1);
+        return more;
+      },
+      another: () => choose(another(lab, asked()), false),
+      changed: () => {
+        time.pause();
+        mark();
+      },
+    },
+    signal,
+  );
+
+  /** The output cell where the animation is, for somebody who is to predict it. */
+  function upcoming() {
+    const { computed, step } = store.get();
+    const found = computed?.trace.step(step);
+    if (!found) return null;
+    const [map, row, column] = found.at.map((number) => number + 1);
+    return { target: t("shared.lab.target", { map, row, column }), value: found.output };
+  }
 
   /**
    * A control was moved: what it says counts, be it possible or not.
@@ -130,10 +168,10 @@ export function mount(root, lab, store = openStore(lab)) {
     store.set({ ...accept(lab, { ...shown, ...edit(shown) }, shown), pin: null });
   }
 
-  /** @param {S} setting */
-  function choose(setting) {
+  /** @param {S} setting @param {boolean} [play] */
+  function choose(setting, play = !TimeLine.calm) {
     store.set({ ...accept(lab, setting, store.get().shown), pin: null, hover: null, step: 0 });
-    playNext = !TimeLine.calm;
+    playNext = play;
   }
 
   /** @param {number} step */
@@ -161,6 +199,7 @@ export function mount(root, lab, store = openStore(lab)) {
     fresh = true;
     stage.draw(figure, at, step);
     lab.summarise(root, drawn);
+    table.tables = () => tables(reply);
     drawer.snippets = () =>
       lab.snippets(
         /** @type {Figure<S>} */ (figure),
@@ -179,7 +218,7 @@ export function mount(root, lab, store = openStore(lab)) {
     const at = current();
     if (!computed || !at || !drawn) return;
     stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= SLOW);
-    stage.mark(at, step);
+    stage.mark(at, turn.hidesCell ? step - 1 : step);
     time.position = step;
     const index = indexOf(at.place, computed.reply.shape);
     loader.want(computed.trace, index);
@@ -188,11 +227,15 @@ export function mount(root, lab, store = openStore(lab)) {
     if (found && fresh) {
       fresh = false;
       sum.style.minHeight = "";
+      if (!("ready" in root.dataset)) turn.begin();
       root.dataset.ready = "";
     }
     lab.explain(sum, found, drawn, t("shared.lab.target", { map, row, column }));
     sum.lit = at.term;
-    if (!time.playing) drawer.refresh();
+    turn.moved();
+    if (time.playing) return;
+    drawer.refresh();
+    pointExports(root, lab.name, lab.address.query(drawn.setting), step, drawn.theme);
   }
 
   const unsubscribe = store.subscribe((state, before) => {
@@ -225,11 +268,12 @@ export function mount(root, lab, store = openStore(lab)) {
     },
     "timeline-play": ({ playing }) => {
       if (playing) store.set({ pin: null });
-      drawer.refresh();
+      if (playing) turn.stop();
+      else mark();
     },
     "timeline-speed": () => (ownSpeed = true),
     "term-hover": (tap) => store.set({ hover: tap && { part: "term", tap } }),
-    "image-chosen": ({ id }) => choose(lab.withImage(asked(), id)),
+    "cell-refused": ({ message }) => store.set({ refusal: message }),
   };
   for (const [name, then] of Object.entries(heard))
     root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
@@ -242,6 +286,13 @@ export function mount(root, lab, store = openStore(lab)) {
   );
   document.addEventListener("themechange", draw, { signal });
   part("shuffle").addEventListener("click", () => alter(lab.shuffle), { signal });
+
+  const uploads = receiveImages(root, {
+    chosen: (id) => choose(lab.withImage(asked(), id)),
+    failed: (error) => {
+      if (!isAbort(error)) store.set({ refusal: error instanceof Error ? error.message : String(error) });
+    },
+  });
 
   time.ready = (index) => {
     const trace = store.get().computed?.trace;
@@ -268,6 +319,7 @@ export function mount(root, lab, store = openStore(lab)) {
 
   return () => {
     undo.abort();
+    uploads();
     loader.stop();
     unsubscribe();
     resized.disconnect();

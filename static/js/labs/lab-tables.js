@@ -1,0 +1,17 @@
+/** A lab's numbers as tables: what goes in, the filters where there are any, and what comes out. */
+
+import { mapTables } from "../elements/tables.js";
+import { t } from "../i18n.js";
+
+/**
+ * @param {import("./lab-engine.js").Reply} reply
+ * @returns {import("../elements/tables.js").Table[]}
+ */
+export function tables({ body, output }) {
+  const filters = /** @type {number[][][][]} */ (body.weight ?? []);
+  return [
+    ...mapTables(t("shared.lab.input"), body.x),
+    ...filters.flatMap((filter, index) => mapTables(t("shared.lab.filter", { filter: index + 1 }), filter)),
+    ...mapTables(t("shared.lab.output"), output),
+  ];
+}
