@@ -16,6 +16,7 @@ import { nearest, problem } from "./lab-setting.js";
  * @property {import("./lab-engine.js").Computed<S> | null} computed
  *   numbers for `shown`, or, until they are there, for what was shown before
  * @property {string} refusal    why there are none
+ * @property {string} complaint  what was wrong with what somebody pasted or uploaded, until the next change
  */
 
 /** Changes that follow each other faster than this, in milliseconds, are one for the back button: dragging. */
@@ -28,11 +29,11 @@ const ONE_CHANGE = 800;
  * @param {S} asked
  * @param {S | null} before what is shown now
  * @param {string} [changed]
- * @returns {Pick<State<S>, "asked" | "changed" | "shown">}
+ * @returns {Pick<State<S>, "asked" | "changed" | "shown" | "complaint">}
  */
 export function accept(rules, asked, before, changed) {
-  if (!problem(rules, asked, changed)) return { asked, changed, shown: asked };
-  return { asked, changed, shown: before ?? nearest(rules, asked, changed) };
+  if (!problem(rules, asked, changed)) return { asked, changed, shown: asked, complaint: "" };
+  return { asked, changed, shown: before ?? nearest(rules, asked, changed), complaint: "" };
 }
 
 /**
@@ -48,7 +49,9 @@ export function openStore(lab) {
     return { ...accept(lab, setting, before), step, pin: null, hover: null };
   };
   const first = read(new URL(location.href), null);
-  const store = createStore(/** @type {State<S>} */ ({ ...first, computed: null, refusal: "" }));
+  const store = createStore(
+    /** @type {State<S>} */ ({ ...first, computed: null, refusal: "", complaint: "" }),
+  );
   let changedAt = Number.NEGATIVE_INFINITY;
   bindUrl(store, {
     parse: (url) => read(url, store.get().shown),

@@ -10,6 +10,7 @@ import "../elements/data-table.js";
 import "../elements/dot-product.js";
 import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
+import { changed } from "../store.js";
 import { receiveImages } from "../upload.js";
 import { Controls } from "./lab-controls.js";
 import { pointExports } from "./lab-exports.js";
@@ -239,15 +240,15 @@ export function mount(root, lab, store = openStore(lab)) {
   }
 
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
+    if (changed(state, before, "asked", "refusal", "complaint")) drawControls();
     if (state.shown !== before.shown) loader.load();
     if (state.computed !== before.computed) draw();
     else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
   });
 
   function drawControls() {
-    const { asked, changed, refusal } = store.get();
-    controls.draw(asked, changed, refusal);
+    const { asked, changed, refusal, complaint } = store.get();
+    controls.draw(asked, changed, complaint || refusal);
     stage.redrawn?.();
   }
 
@@ -273,7 +274,7 @@ export function mount(root, lab, store = openStore(lab)) {
     },
     "timeline-speed": () => (ownSpeed = true),
     "term-hover": (tap) => store.set({ hover: tap && { part: "term", tap } }),
-    "cell-refused": ({ message }) => store.set({ refusal: message }),
+    "cell-refused": ({ message }) => store.set({ complaint: message }),
   };
   for (const [name, then] of Object.entries(heard))
     root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
@@ -290,7 +291,7 @@ export function mount(root, lab, store = openStore(lab)) {
   const uploads = receiveImages(root, {
     chosen: (id) => choose(lab.withImage(asked(), id)),
     failed: (error) => {
-      if (!isAbort(error)) store.set({ refusal: error instanceof Error ? error.message : String(error) });
+      if (!isAbort(error)) store.set({ complaint: error instanceof Error ? error.message : String(error) });
     },
   });
 
