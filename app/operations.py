@@ -11,10 +11,7 @@ from app.errors import Refusal
 from app.settings import Settings
 from app.tensors import Tensor
 from engine.ops import REGISTRY, Op, Shape, create
-from engine.windows import Axis
-
-FORMULA = "(N - F + 2P) / S + 1"
-DILATED = "(N - (D·(F - 1) + 1) + 2P) / S + 1"
+from engine.transposed import Direction
 
 FIELDS = {"x": "input", "weight": "kernel", "kernel_size": "kernel"}
 """What a query calls the arguments that the engine may complain of."""
@@ -28,7 +25,7 @@ class Call:
     inputs: tuple[Tensor | None, ...]
     shapes: tuple[Shape | None, ...]
     shape: Shape
-    axes: dict[str, Axis] | None
+    axes: Mapping[str, Direction] | None
 
     @classmethod
     def of(cls, name: str, arguments: Mapping[str, Any], settings: Settings) -> "Call":
@@ -49,7 +46,7 @@ class Call:
         axes = op.arithmetic(*shapes)
         shape = tuple(op.output_shape(*shapes))
         call = cls(op, inputs, shapes, shape, axes)
-        if axes is not None:
+        if axes is not None and not op.tap_by_tap:
             channels, row = call.padded_shape[0], axes["rows"].f * axes["columns"].f * axes["columns"].size
             working = max(math.prod(call.padded_shape), channels * row)
             _bound(working, settings.working_values, "the padded input or a row of windows holds {} numbers")
@@ -61,6 +58,11 @@ class Call:
         if self.axes is None or self.shapes[0] is None:
             return ()
         return self.shapes[0][0], self.axes["rows"].padded, self.axes["columns"].padded
+
+    @property
+    def taps(self) -> int:
+        """Cells of a windowed op's filter, else 1."""
+        return 1 if self.axes is None else self.axes["rows"].f * self.axes["columns"].f
 
     @property
     def multiply_adds(self) -> int:
@@ -75,8 +77,9 @@ class Call:
         """
         size = math.prod(self.shape)
         _bound(size, settings.output_values, "the output has {} numbers")
-        taps = 1 if self.axes is None else self.axes["rows"].f * self.axes["columns"].f
-        _bound(max(self.multiply_adds, size * taps), settings.multiply_adds, "that takes {} multiply-adds")
+        _bound(max(self.multiply_adds, size * self.taps), settings.multiply_adds, "that takes {} multiply-adds")
+        if self.op.tap_by_tap:
+            _bound(self.taps, settings.taps, "the filter has {} taps")
         with np.errstate(all="ignore"):
             return self.op(*self.inputs)
 
@@ -100,6 +103,7 @@ class Call:
         Raises:
             Refusal: 422, `upstream` is not of the output's shape; else as `output`.
         """
+        _bound(self.taps, settings.taps, "the filter has {} taps")
         output = self.output(settings)
         slopes = self.backward(np.ones_like(output) if upstream is None else self._fitting(upstream), output)
         kind = self.op.inputs[0]
@@ -174,25 +178,34 @@ def parts(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def arithmetic(axes: Mapping[str, Axis]) -> dict[str, Any]:
+def arithmetic(axes: Mapping[str, Direction]) -> dict[str, Any]:
     """How an output's size comes about, by direction."""
-    return {"formula": _symbols(axes), **{name: sizes(axis) for name, axis in axes.items()}}
+    return {"formula": _ascii(_symbols(axes)), **{name: sizes(axis) for name, axis in axes.items()}}
 
 
-def _symbols(axes: Mapping[str, Axis]) -> str:
-    """The formula as the lecture writes it."""
-    return DILATED if any(axis.d > 1 for axis in axes.values()) else FORMULA
-
-
-def formula(axes: Mapping[str, Axis]) -> str:
+def formula(axes: Mapping[str, Direction]) -> str:
     """The formula with its values, once where both directions are alike."""
-    texts = {name: f"{_symbols(axes)} = {axis.formula}".replace("−", "-") for name, axis in axes.items()}
+    texts = {name: _ascii(f"{_symbols(axes)} = {axis.formula}") for name, axis in axes.items()}
     if len(set(texts.values())) == 1:
         return texts["rows"]
     return "; ".join(f"{name}: {text}" for name, text in texts.items())
 
 
-def sizes(axis: Axis) -> dict[str, Any]:
+def learned(rows: int, columns: int, depth: int, filters: int) -> str:
+    """How many numbers such filters have, with a bias each, as a product."""
+    return f"({rows}·{columns}·{depth} + 1)·{filters} = {(rows * columns * depth + 1) * filters}"
+
+
+def _symbols(axes: Mapping[str, Direction]) -> str:
+    """The formula for both directions: that of the one which needs more of it."""
+    return max((axis.symbols for axis in axes.values()), key=len)
+
+
+def _ascii(text: str) -> str:
+    return text.replace("−", "-")
+
+
+def sizes(axis: Direction) -> dict[str, Any]:
     """One direction's numbers."""
     names = ("n", "f", "p", "s", "d", "exact", "size", "fits", "unused")
     return {name: getattr(axis, name) for name in names}

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     )
     output_values: int = Field(1_000_000, gt=0, description="Largest output of an operation sent at once, numbers.")
     multiply_adds: int = Field(1_000_000_000, gt=0, description="Most products that one operation may add up.")
+    taps: int = Field(
+        16_384, gt=0, description="Most taps of a filter in a transposed convolution or a gradient; each costs time."
+    )
     trace_values: int = Field(200_000_000, gt=0, description="Most numbers looked at for one page of a trace.")
 
     # What is kept

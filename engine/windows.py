@@ -81,6 +81,11 @@ class Axis:
         return (self.padded - 1) // (self.f - 1) if self.f > 1 else self.d
 
     @property
+    def symbols(self) -> str:
+        """The formula as the lecture writes it."""
+        return f"(N − {'F' if self.d == 1 else '(D·(F − 1) + 1)'} + 2P) / S + 1"
+
+    @property
     def formula(self) -> str:
         """The formula with its values, as `(32 − 5 + 2·2) / 1 + 1 = 32`."""
         filter_size = f"{self.span}" if self.d == 1 else f"({self.d}·({self.f} − 1) + 1)"

@@ -42,6 +42,35 @@ def conv2d(
     return output
 
 
+def conv_transpose2d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Array:
+    """Lay a filter down for each number of the image, as strong as that number; add up, and cut the rim off."""
+    x, weight = _array(x), _array(weight)
+    _, filters, height, width = weight.shape
+    (down, across), (far, apart) = _two(stride), _two(dilation)
+    whole: dict[Place, float] = {}
+    for (c, y, z), (f, i, j) in itertools.product(np.ndindex(x.shape), np.ndindex(filters, height, width)):
+        k = c // (len(x) // groups) * filters + f
+        at = k, y * down + i * far, z * across + j * apart
+        whole[at] = whole.get(at, 0.0) + x[c, y, z] * weight[c, f, i, j]
+    rim, behind = _two(padding), _two(output_padding)
+    rows = 1 + max(at[1] for at in whole) - 2 * rim[0] + behind[0]
+    columns = 1 + max(at[2] for at in whole) - 2 * rim[1] + behind[1]
+    output = np.zeros((filters * groups, rows, columns))
+    for k, r, q in np.ndindex(output.shape):
+        output[k, r, q] = whole.get((k, r + rim[0], q + rim[1]), 0.0) + (0.0 if bias is None else _array(bias)[k])
+    return output
+
+
 def max_pool2d(x: ArrayLike, *, kernel_size: Any = 2, stride: Any = None, padding: Any = 0) -> Array:
     """The largest of the cells under each window; what lies outside of the image does not compete."""
     return _pool(_array(x), kernel_size, stride, padding, lambda cells, _: max(cells))

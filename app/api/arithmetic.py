@@ -8,11 +8,12 @@ from starlette.responses import Response
 from app.errors import Refusal
 from app.openapi import problems
 from app.operation_replies import SizesReply
-from app.operations import FIELDS, arithmetic, formula
+from app.operations import FIELDS, arithmetic, formula, learned
 from app.representations import json_reply
 from app.sizes import numbers
 from engine.errors import EngineError
 from engine.ops import Op, create
+from engine.ops.conv import check_groups
 
 router = APIRouter(tags=["operations"])
 
@@ -29,14 +30,20 @@ LARGEST = 1 << 53
 def sizes(
     input: Annotated[str, Query(description="Height x width x depth.", examples=["32x32x3"])],  # noqa: A002
     kernel: Annotated[str, Query(description="Height x width, or one number.", examples=["5x5"])],
-    filters: Annotated[int, Query(ge=1, le=65536, description="How many filters; for `conv`.")] = 1,
+    filters: Annotated[int, Query(ge=1, le=65536, description="How many filters; not for `pool`.")] = 1,
     stride: Annotated[str | None, Query(description="One number or vertical x horizontal.", examples=["1"])] = None,
     padding: Annotated[str, Query(description="One number, two, four, `valid` or `same`.", examples=["2"])] = "0",
-    dilation: Annotated[str, Query(description="One number or two; for `conv`.")] = "1",
-    groups: Annotated[int, Query(ge=1, le=65536, description="For `conv`.")] = 1,
-    kind: Annotated[Literal["conv", "pool"], Query(description="Convolution, or pooling.")] = "conv",
+    dilation: Annotated[str, Query(description="One number or two; not for `pool`.")] = "1",
+    groups: Annotated[int, Query(ge=1, le=65536, description="Not for `pool`.")] = 1,
+    output_padding: Annotated[str, Query(description="One number or two; for `transposed`.")] = "0",
+    kind: Annotated[
+        Literal["conv", "pool", "transposed"], Query(description="Convolution, pooling, or transposed convolution.")
+    ] = "conv",
 ) -> Response:
-    """`(N - F + 2P) / S + 1` for both directions, where the filter does not fit exactly, and how much is learned."""
+    """`(N - F + 2P) / S + 1` for both directions, where the filter does not fit exactly, and how much is learned.
+
+    For a transposed convolution `(N - 1)·S - 2P + F`.
+    """
     height, width, depth = (*_numbers("input", input, 2, 3), 1)[:3]
     x = (depth, height, width)
     tall, wide = _both(_numbers("kernel", kernel, 1, 2))
@@ -55,9 +62,13 @@ def sizes(
             "groups": groups,
         }
         deep = max(1, depth // groups)
-        learned = f"({tall}·{wide}·{deep} + 1)·{filters} = {(tall * wide * deep + 1) * filters}"
-        shapes = x, (filters, deep, tall, wide), (filters,)
-        return json_reply(_reply(create("conv2d", settings), shapes, learned))
+        taught = learned(tall, wide, deep, filters)
+        if kind == "conv":
+            shapes = x, (filters, deep, tall, wide), (filters,)
+            return json_reply(_reply(create("conv2d", settings), shapes, taught))
+        check_groups(groups, filters, "filters")
+        op = create("conv_transpose2d", {**settings, "output_padding": _pair("output_padding", output_padding)})
+        return json_reply(_reply(op, (x, (depth, filters // groups, tall, wide), (filters,)), taught))
     except EngineError as error:
         raise Refusal(422, str(error), field=FIELDS.get(error.argument, error.argument)) from error
 

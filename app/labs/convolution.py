@@ -13,6 +13,7 @@ from app.labs.fitting import check_fit
 from app.labs.kernels import named
 from app.labs.query import LabQuery
 from app.labs.scene import Scene
+from app.operations import learned
 from app.services import Services
 from app.sizes import DilationField, KernelField, PaddingField, StrideField
 from app.tensors import Tensor
@@ -75,10 +76,9 @@ class Convolution:
     def reply(self) -> dict[str, Any]:
         """All that the page shows."""
         filters, depth, rows, columns = self.given.shape
-        total = self.scene.result["parameters"]["total"]
         return {
             **self.scene.reply(),
-            "parameters_formula": f"({rows}·{columns}·{depth} + 1)·{filters} = {total}",
+            "parameters_formula": learned(rows, columns, depth, filters),
             "given": self.given,
             "kernels": self.kernels,
             "activation": self.activation,

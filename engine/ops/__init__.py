@@ -1,6 +1,6 @@
 """Every op; importing this package fills the registry."""
 
-from engine.ops import activation, arithmetic, conv, linear, loss, norm, pool, softmax
+from engine.ops import activation, arithmetic, conv, conv_transpose, linear, loss, norm, pool, softmax
 from engine.ops.base import REGISTRY, Example, Explanation, Input, Op, Region, Shape, create
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "activation",
     "arithmetic",
     "conv",
+    "conv_transpose",
     "create",
     "linear",
     "loss",

@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.errors import ShapeError, UnknownNameError
 from engine.ops.attributes import validate
-from engine.windows import Array, Axis
+from engine.transposed import Direction
+from engine.windows import Array
 
 Shape: TypeAlias = tuple[int, ...]
 Place: TypeAlias = tuple[int, ...]
@@ -25,7 +26,8 @@ class Input:
     """One input of an op.
 
     `data` inputs carry a leading batch axis in `forward` and `backward`; parameters (weight, bias, …) do not.
-    `rank` is the number of axes of one example, None where any will do. `learned` tells training what to change.
+    `rank` is the number of axes of one example, None where any will do; `axes` is what they are called, where that is
+    not what `AXES` says. `learned` tells training what to change.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Input:
     rank: int | None = None
     variadic: bool = False
     learned: bool = False
+    axes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Op(ABC):
 
     name: ClassVar[str]
     summary: ClassVar[str]
+    tap_by_tap: ClassVar[bool] = False
+    """Whether `forward` goes over a filter tap by tap, so that many taps take long, however small the input."""
     inputs: ClassVar[tuple[Input, ...]]
     examples: ClassVar[tuple[Example, ...]]
 
@@ -147,7 +152,7 @@ class Op(ABC):
     def explain(self, at: Place, *inputs: Any) -> Explanation:
         """What the output value at index `at` of one example is made of."""
 
-    def arithmetic(self, *shapes: Any) -> dict[str, Axis] | None:
+    def arithmetic(self, *shapes: Any) -> Mapping[str, Direction] | None:
         """The output-size arithmetic by direction, for windowed ops."""
         return None
 
@@ -202,7 +207,9 @@ def _promote(spec: Input, x: Array) -> Array:
         return x
     least = min(spec.rank, 2) if spec.rank > 1 else 1
     if not least <= x.ndim <= spec.rank:
-        raise ShapeError(f"{spec.name} has {x.ndim} axes: it takes {spec.rank}, {AXES[spec.rank]}", argument=spec.name)
+        raise ShapeError(
+            f"{spec.name} has {x.ndim} axes: it takes {spec.rank}, {spec.axes or AXES[spec.rank]}", argument=spec.name
+        )
     return x.reshape((1,) * (spec.rank - x.ndim) + x.shape)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import AttributeRangeError, ShapeError
 from engine.ops import attributes
 from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
-from engine.windows import Array, Axis, Padding, Pair, Windows
+from engine.windows import Array, Axis, Padding, Pair, Window, Windows
 
 STRIP = 1 << 19
 """Bytes of copied windows that one matrix product works on: about half of a core's second-level cache."""
@@ -74,24 +74,13 @@ class Conv2d(Op):
     def output_shape(self, *shapes: Any) -> Shape:
         x, weight, bias = (*shapes, None)[:3]
         filters, depth = weight[:2]
-        if x[0] % self.groups:
-            raise AttributeRangeError(
-                f"groups is {self.groups}, which does not divide the {x[0]} channels of x: choose a divisor",
-                argument="groups",
-            )
-        if filters % self.groups:
-            raise AttributeRangeError(
-                f"groups is {self.groups}, which does not divide the {filters} filters of weight: choose a divisor",
-                argument="groups",
-            )
+        check_groups(self.groups, x[0], "channels of x")
+        check_groups(self.groups, filters, "filters of weight")
         if depth * self.groups != x[0]:
             rule = "a filter must be as deep as its input" + (" divided by groups" if self.groups > 1 else "")
             grouped = f" in {self.groups} groups" if self.groups > 1 else ""
             raise ShapeError(f"weight has depth {depth} but x has depth {x[0]}{grouped}: {rule}", argument="weight")
-        if bias is not None and bias != (filters,):
-            raise ShapeError(
-                f"bias has shape {bias} but weight has {filters} filters: give one bias a filter", argument="bias"
-            )
+        check_bias(bias, filters)
         return (filters, *self.windows(x, weight).shape)
 
     def arithmetic(self, *shapes: Any) -> dict[str, Axis] | None:
@@ -172,22 +161,46 @@ class Conv2d(Op):
         first = k // (len(weight) // self.groups) * depth  # the first channel that this filter sees
         channels = x[first : first + depth]
         patch = windows.patch(windows.pad(channels), row, column)
-        products = patch * weight[k]
-        offset = 0.0 if bias is None else float(bias[k])
-        total = float(products.sum())
-        return Explanation(
-            at=at,
-            combine="sum",
-            terms=np.append(products.ravel(), offset),
-            parts={
-                "window": windows.at(row, column),
-                "patch": patch,
-                "weight": weight[k],
-                "products": products,
-                "channel_sums": products.sum((1, 2)),
-                "bias": offset,
-                "sum": total + offset,
-            },
-            sources=self.sources(at, x, weight, bias),
-            output=total + offset,
+        offset = None if bias is None else float(bias[k])
+        return weighed(at, windows.at(row, column), patch, weight[k], offset, self.sources(at, x, weight, bias))
+
+
+def check_groups(groups: int, count: int, things: str) -> None:
+    """Raise unless `count` of these `things` fall into equal groups."""
+    if count % groups:
+        raise AttributeRangeError(
+            f"groups is {groups}, which does not divide the {count} {things}: choose a divisor", argument="groups"
         )
+
+
+def check_bias(bias: Shape | None, filters: int) -> None:
+    """Raise unless a bias of this shape, if there is one, has one number a filter."""
+    if bias is not None and bias != (filters,):
+        raise ShapeError(
+            f"bias has shape {bias} but weight has {filters} filters: give one bias a filter", argument="bias"
+        )
+
+
+def weighed(
+    at: Place, window: Window, patch: Array, weight: Array, bias: float | None, sources: tuple[Region, ...]
+) -> Explanation:
+    """One output value as the sum of a patch (C, F, G) times a filter as it meets it, and a bias."""
+    products = patch * weight
+    offset = 0.0 if bias is None else bias
+    total = float(products.sum()) + offset
+    return Explanation(
+        at=at,
+        combine="sum",
+        terms=np.append(products.ravel(), offset),
+        parts={
+            "window": window,
+            "patch": patch,
+            "weight": weight,
+            "products": products,
+            "channel_sums": products.sum((1, 2)),
+            "bias": offset,
+            "sum": total,
+        },
+        sources=sources,
+        output=total,
+    )

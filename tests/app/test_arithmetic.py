@@ -34,6 +34,22 @@ def test_directions_that_differ_and_dilation_have_their_own_formula(client: Test
     assert "D·(F - 1)" in str(get(client, input="8x8", kernel=3, dilation=2)["formula"])
 
 
+def test_a_transposed_convolution_has_its_own_formula_and_as_many_parameters(client: TestClient) -> None:
+    found = get(client, input="7x7x8", kernel=4, filters=3, stride=2, padding=1, kind="transposed")
+    assert found["shape"] == [3, 14, 14]
+    assert found["formula"] == "(N - 1)·S - 2P + F = (7 - 1)·2 - 2·1 + 4 = 14"
+    assert (found["parameters"], found["parameters_formula"]) == (387, "(4·4·8 + 1)·3 = 387")
+    rows = {"n": 7, "f": 4, "p": 1, "s": 2, "d": 1, "exact": 14, "size": 14, "fits": True, "unused": 0}
+    assert found["arithmetic"] == {"formula": "(N - 1)·S - 2P + F", "rows": rows, "columns": rows}
+    behind = get(client, input="4x5x2", kernel=3, stride=2, dilation="1x2", output_padding=1, kind="transposed")
+    assert behind["shape"] == [1, 10, 14]
+    assert str(behind["formula"]).endswith(
+        "columns: (N - 1)·S - 2P + D·(F - 1) + 1 + output_padding = (5 - 1)·2 - 2·0 + 2·(3 - 1) + 1 + 1 = 14"
+    )
+    grouped = get(client, input="4x4x4", kernel=3, filters=6, groups=2, kind="transposed")
+    assert (grouped["parameters"], grouped["multiply_adds"]) == (6 * 9 * 2 + 6, 6 * 9 * 2 * 16)
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -48,6 +64,10 @@ def test_directions_that_differ_and_dilation_have_their_own_formula(client: Test
         ({"input": "8x8x3", "kernel": 3, "padding": "huge"}, "padding"),
         ({"input": "8x8x3", "kernel": 3, "kind": "sum"}, "kind"),
         ({"input": "8x8x3", "kernel": 3, "groups": 2}, "groups"),
+        ({"input": "8x8x4", "kernel": 3, "groups": 2, "filters": 3, "kind": "transposed"}, "groups"),
+        ({"input": "8x8x3", "kernel": 3, "padding": "same", "kind": "transposed"}, "padding"),
+        ({"input": "1x1x3", "kernel": 3, "padding": 2, "kind": "transposed"}, "padding"),
+        ({"input": "8x8x3", "kernel": 3, "output_padding": 1, "kind": "transposed"}, "output_padding"),
         ({"input": "٣x٣", "kernel": 3}, "input"),
         ({"input": "999999x999999x999999", "kernel": 500000, "filters": 65536}, "input"),
     ],

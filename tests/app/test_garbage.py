@@ -37,6 +37,7 @@ attributes = [
     "start",
     "limit",
     "gradient",
+    "output_padding",
 ]
 bodies = st.dictionaries(
     st.sampled_from(names + attributes), st.one_of(arrays, values, st.sampled_from(["same", "valid"])), max_size=5
@@ -76,7 +77,17 @@ def test_any_bytes_get_a_reply_or_a_problem(client: TestClient, op: str, body: b
         {},
         optional={
             name: st.text(max_size=12) | st.from_regex(r"[0-9]{1,5}(x[0-9]{1,5}){0,3}", fullmatch=True)
-            for name in ("input", "kernel", "filters", "stride", "padding", "dilation", "groups", "kind")
+            for name in (
+                "input",
+                "kernel",
+                "filters",
+                "stride",
+                "padding",
+                "dilation",
+                "groups",
+                "output_padding",
+                "kind",
+            )
         },
     )
 )

@@ -83,6 +83,14 @@ def test_too_much_work_and_unknown_operations_are_refused_as_elsewhere(client: T
     assert "conv2d" in gradient(client, "conv3d", {}, 404)["detail"]
 
 
+def test_a_filter_of_very_many_taps_is_refused_where_each_costs_time(client: TestClient) -> None:
+    one = {"x": [[1]], "weight": [[1] * 200] * 200}
+    assert client.post("/api/v1/ops/conv_transpose2d", json=one).status_code == 413
+    pool = {"x": [[1] * 200] * 200, "kernel_size": 200}
+    assert client.post("/api/v1/ops/max_pool2d", json=pool).status_code == 200
+    assert "40,000 taps: at most 16,384" in gradient(client, "max_pool2d", pool, 413)["detail"]
+
+
 def test_a_gradient_belongs_to_its_own_path_alone(client: TestClient) -> None:
     for path in ("relu", "relu/trace"):
         assert client.post(f"/api/v1/ops/{path}", json={"x": [1], "gradient": [1]}).status_code == 422

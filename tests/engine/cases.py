@@ -124,6 +124,27 @@ def _conv2d(draw: Any) -> Any:
     return attributes, ((groups * depth, *size), (filters, depth, *kernel), bias)
 
 
+@strategy("conv_transpose2d")
+def _conv_transpose2d(draw: Any) -> Any:
+    groups, depth, per_group = (draw(st.integers(1, most)) for most in (3, 2, 2))
+    axes = [draw(_transposed_axis()) for _ in range(2)]
+    size, kernel, stride, dilation, padding, output_padding = zip(*axes, strict=True)
+    attributes = {"stride": stride, "padding": padding, "output_padding": output_padding, "dilation": dilation}
+    alike = {name: pair[0] for name, pair in attributes.items() if pair[0] == pair[1]}
+    filters = groups * per_group
+    shapes = (groups * depth, *size), (groups * depth, per_group, *kernel), draw(st.sampled_from([None, (filters,)]))
+    return {**attributes, **alike, "groups": groups}, shapes
+
+
+@st.composite
+def _transposed_axis(draw: Any) -> tuple[int, ...]:
+    """N, F, S, D, and a padding that leaves something, also one wider than the filter; and cells behind."""
+    n, f, s, d = (draw(st.integers(1, most)) for most in (4, 3, 3, 2))
+    behind = draw(st.integers(0, max(s, d) - 1))
+    made = (n - 1) * s + d * (f - 1) + 1 + behind
+    return n, f, s, d, draw(st.integers(0, (made - 1) // 2)), behind
+
+
 def _pool(draw: Any) -> Any:
     kernel_size, stride = draw(one_or_two(1, 3)), draw(st.one_of(st.none(), one_or_two(1, 3)))
     kernel = np.broadcast_to(kernel_size, 2).tolist()
