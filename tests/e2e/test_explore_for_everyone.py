@@ -1,5 +1,6 @@
 """Explore by keyboard, in Korean, on small screens, in either theme, and for who asked for less motion."""
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -72,3 +73,20 @@ def test_the_theme_follows_the_system_and_then_the_reader(open_page: Callable[..
     page.wait_for_function(repainted, arg=before)
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_what_is_shown_is_there_as_tables_of_the_apis_numbers(page: Page, api: httpx.Client) -> None:
+    open_explore(page)
+    open_map(page, "conv2_1")
+    page.locator("#table summary").click()
+    maps = page.get_by_role("table", name=re.compile("^conv2_1 · channel"))
+    expect(maps.locator("tbody tr")).to_have_count(32)
+    layer, channel = path_of(page).split("/")[5:7]
+    path = path_of(page).partition(f"/{layer}/")[0]
+    expected = api.get(f"/api/v1{path}/{layer}/{channel}").json()
+    first = [float(text.replace("−", "-")) for text in maps.locator("tbody tr").first.locator("td").all_inner_texts()]
+    assert first == pytest.approx(expected[0], rel=1e-5, abs=1e-6)
+    expect(page.get_by_role("table", name=re.compile("^Filter, channel 1 of"))).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("table", name="conv2_1", exact=True).locator("tbody tr")).to_have_count(64)

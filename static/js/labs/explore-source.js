@@ -107,6 +107,17 @@ export class Picture {
   }
 
   /**
+   * The exact numbers of a map, (row, column), or of a layer that has none.
+   * @param {string} layer
+   * @param {number | null} channel
+   * @returns {Promise<any>}
+   */
+  numbers(layer, channel) {
+    const place = { model: this.model.id, image: this.run.image, layer, channel, row: null, column: null };
+    return this.#once(this.#versioned(apiPath(place)), getJson);
+  }
+
+  /**
    * A layer's filters, in 8 bits a weight.
    * @param {string} layer
    * @returns {Promise<Tensor>}

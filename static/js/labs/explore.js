@@ -13,6 +13,7 @@ import { mountPhoto } from "./explore-photo.js";
 import { existing, formatPlace, isStep, outwards, parsePlace, START } from "./explore-place.js";
 import { className, mountPrediction, percent } from "./explore-prediction.js";
 import { elementwiseLayer, open, samples } from "./explore-source.js";
+import { mountTable } from "./explore-table.js";
 import { mountToolbar } from "./explore-toolbar.js";
 import { mountUpload } from "./explore-upload.js";
 
@@ -220,6 +221,7 @@ function mount(root) {
       mountColumns,
       mountLinks,
       mountInspector,
+      mountTable,
     ].map((part) => part(root, store)),
     store.subscribe((state, previous) => {
       if (problem instanceof HTMLElement && state.problem !== previous.problem) {
