@@ -111,6 +111,7 @@ def render(page: Page, request: Request) -> Response:
     language = language_of(request)
     wanted = request.path_params.get("model")
     view = View(request.query_params)
+    library = request.app.state.services.library
     html = environment.get_template(f"{page.name}.html").render(
         page=page.name,
         pages=[(each.name, each.paths[0]) for each in PAGES],
@@ -120,6 +121,7 @@ def render(page: Page, request: Request) -> Response:
         networks=networks(),
         network=wanted if wanted in available() else available()[0],
         samples=samples(),
+        pictures={sample.name: sample.id for sample in library.samples.values()},
         modules=modules(f"js/labs/{page.name}.js"),
         t=Messages(language, page.name),
     )

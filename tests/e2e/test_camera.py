@@ -1,4 +1,4 @@
-"""A picture from the camera, looked at by the network, and the camera off again; a sentence where there is no camera."""
+"""A picture from the camera: looked at by the network, the camera off again, or a sentence where there is none."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit

@@ -1,0 +1,78 @@
+"""The notes: every link leads where the sentence says, and every number in them is the API's own."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+# Others link to these: they may become more, but not fewer.
+TERMS = set(
+    """start graph fully-connected convolution convolution-layer filter depth dot-product activation-map filters sharing
+    correlation convnet stack relu hierarchy size stride output-size padding example-size example-parameters settings
+    one-by-one views neuron receptive-field kinds rectangular dilation groups depthwise transposed pooling max-pooling
+    average-pooling pooling-rules pooling-gradient answer flatten scores softmax loss architecture uses history""".split()
+)
+LINK = re.compile(r'<li><a href="(/[^"]*)">[^<]*</a>(?: → <span class="output">([\d×]+)</span>)?</li>')
+
+
+@pytest.fixture(scope="module")
+def html(client: TestClient) -> str:
+    """The page in English."""
+    return client.get("/notes?lang=en").text
+
+
+@pytest.fixture(scope="module")
+def links(html: str) -> list[tuple[str, str]]:
+    """Every link into a lab or into Explore, with the output shape that stands beside it, or ""."""
+    return [(unescape(address), shape) for address, shape in LINK.findall(html)]
+
+
+def lab(client: TestClient, address: str) -> dict[str, Any]:
+    """What the API says to the query of a lab's address."""
+    reply = client.get(f"/api/v1/labs{address}")
+    assert reply.status_code == 200, (address, reply.text)
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+def test_every_link_into_a_lab_shows_what_stands_beside_it(client: TestClient, links: list[tuple[str, str]]) -> None:
+    shown = [(address, shape) for address, shape in links if shape]
+    assert len(shown) > 30
+    for address, shape in shown:
+        answer = lab(client, address)
+        channels, *sides = answer["shape"]
+        assert "×".join(map(str, [*sides, channels])) == shape, address
+        assert client.get(address).status_code == 200
+
+
+def test_every_link_into_a_network_leads_to_numbers(client: TestClient, links: list[tuple[str, str]]) -> None:
+    deep = [address for address, shape in links if not shape]
+    assert len(deep) >= 4
+    for address in deep:
+        assert client.get(address).status_code == 200
+        assert client.get(f"/api/v1{quote(urlsplit(address).path)}").status_code == 200, address
+
+
+def test_terms_keep_their_names_and_are_all_in_the_contents(html: str) -> None:
+    ids = re.findall(r'\sid="([\w-]+)"', html.partition("<main")[2].partition("</main>")[0])
+    assert len(ids) == len(set(ids))
+    assert set(ids) >= TERMS
+    linked = set(re.findall(r'href="#([\w-]+)"', html.partition('class="contents')[2].partition("</nav>")[0]))
+    assert linked == TERMS
+
+
+def test_the_numbers_in_the_text_are_those_of_the_api(client: TestClient, html: str) -> None:
+    text = re.sub(r"<[^>]+>", "", html).replace("\u00a0", " ")
+    ten = lab(client, "/convolution?input=32x32x3&kernel=5x5&filters=10&padding=2")
+    assert ten["parameters"]["total"] == 760
+    assert "76 · 10 = 760" in text
+    six = lab(client, "/convolution?input=32x32x3&kernel=5x5&filters=6&padding=0")
+    assert f"have {six['parameters']['total']} parameters" in text
+    assert f"{six['dense']['parameters'] / 1e6:.1f} million" in text
+    rows = lab(client, "/dense?input=32x32x3&outputs=10")
+    assert f"{rows['parameters']['total']:,} parameters" in text
+    lecture = "/pooling?edits=x.0.0.0_1,1,2,4;5,6,7,8;3,2,1,0;1,2,3,4"
+    assert lab(client, lecture)["output"] == [[[6, 8], [3, 4]]]
