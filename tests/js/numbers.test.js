@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { factor, format, grouped, parse } from "../../static/js/draw/number.js";
+import { bytes, factor, format, grouped, parse } from "../../static/js/draw/number.js";
 
 test("numbers are written as a reader expects them", () => {
   assert.equal(format(-3), "−3");
@@ -15,6 +15,7 @@ test("numbers are written as a reader expects them", () => {
   assert.equal(format(0.00001234), "1.23·10⁻⁵");
   assert.equal(format(2.5e7), "2.5·10⁷");
   assert.equal(format(Number.NaN), "–");
+  assert.equal(format(Number.NEGATIVE_INFINITY), "−∞");
 });
 
 test("a negative factor stands in parentheses", () => {
@@ -25,6 +26,10 @@ test("a negative factor stands in parentheses", () => {
 test("thousands stand apart", () => {
   assert.equal(grouped(2646), "2\u202f646");
   assert.equal(grouped(56), "56");
+});
+
+test("memory is counted in the unit that suits it", () => {
+  assert.deepEqual([0, 1176, 12_345, 4.5e6].map(bytes), ["0 B", "1\u202f176 B", "12.3 KB", "4.5 MB"]);
 });
 
 test("what is typed is read with either minus sign and either decimal mark, and nothing else is", () => {

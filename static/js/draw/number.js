@@ -11,7 +11,8 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  * @returns {string}
  */
 export function format(value, digits = 3) {
-  if (!Number.isFinite(value)) return "–";
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   const size = Math.abs(value);
   if (size === 0) return "0";
   const sign = value < 0 ? MINUS : "";
@@ -48,6 +49,16 @@ export function factor(value, digits = 3) {
  */
 export function grouped(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, THIN);
+}
+
+/**
+ * An amount of memory: 640 B, 1 176 B, 12.3 KB, 4.5 MB; 1 KB is 1 000 bytes.
+ * @param {number} count of bytes
+ */
+export function bytes(count) {
+  if (count < 10_000) return `${grouped(count)} B`;
+  const [unit, size] = count < 1e6 ? ["KB", 1e3] : count < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
+  return `${format(count / size)} ${unit}`;
 }
 
 /**
