@@ -61,8 +61,8 @@ export class CanvasBody {
     this.#fill(Math.min(filled ?? Number.POSITIVE_INFINITY, view.rows * view.columns), view);
     this.#current.hidden = !current;
     if (current) {
-      const { cell } = view;
-      this.#current.style.transform = `translate(${current.column * cell}px, ${current.row * cell}px)`;
+      const { cell, across = cell } = view;
+      this.#current.style.transform = `translate(${current.column * across}px, ${current.row * cell}px)`;
     }
     if (lit !== this.#lit) {
       this.#lit = lit;
@@ -81,12 +81,12 @@ export class CanvasBody {
    * @param {boolean} take whether to move the focus there, too
    */
   focus(cell, take) {
-    const side = this.#view?.cell ?? 1;
+    const { cell: side, across = side } = this.#view ?? { cell: 1 };
     this.#focus = cell;
     this.#row.setAttribute("aria-rowindex", String(cell.row + 1));
     this.#cell.setAttribute("aria-colindex", String(cell.column + 1));
     this.#cell.setAttribute("aria-label", this.#name(cell));
-    this.#cell.style.transform = `translate(${cell.column * side}px, ${cell.row * side}px)`;
+    this.#cell.style.transform = `translate(${cell.column * across}px, ${cell.row * side}px)`;
     if (take) this.#cell.focus({ preventScroll: true });
   }
 
@@ -119,7 +119,7 @@ export class CanvasBody {
    * Padding and cells that no window reaches, as hatched strips over the canvas.
    * @param {View} view
    */
-  #hatch({ rows, columns, cell, padding, unreached }) {
+  #hatch({ rows, columns, cell, across = cell, padding, unreached }) {
     const { top, right, bottom, left } = padding ?? { top: 0, right: 0, bottom: 0, left: 0 };
     const strips = [
       [0, 0, top, columns, "pad"],
@@ -141,9 +141,9 @@ export class CanvasBody {
         .map(([row, column, height, width, kind]) => {
           const strip = make("div", { class: `grid-hatch ${kind}` });
           Object.assign(strip.style, {
-            left: `${Number(column) * cell}px`,
+            left: `${Number(column) * across}px`,
             top: `${Number(row) * cell}px`,
-            width: `${Number(width) * cell}px`,
+            width: `${Number(width) * across}px`,
             height: `${Number(height) * cell}px`,
           });
           return strip;

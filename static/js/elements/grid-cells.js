@@ -51,6 +51,10 @@ export class CellsBody {
     this.#filled = view.rows * view.columns;
     for (const [index, text] of texts.entries())
       this.#write(index, text, rebuilt || before?.label !== view.label);
+    const { shade } = view;
+    for (const [index, cell] of shade ? this.#cells.entries() : [])
+      cell.style.setProperty("--shade", `${Math.round(100 * Number(shade?.(view.values[index])))}%`);
+    this.root.classList.toggle("shaded", Boolean(shade));
   }
 
   /**
@@ -58,10 +62,10 @@ export class CellsBody {
    * @param {View} view
    * @returns {[string[], number]}
    */
-  #fit({ rows, columns, values, cell, widest = 1 }) {
+  #fit({ rows, columns, values, cell, across = cell, widest = 1 }) {
     const texts = Array.from({ length: rows * columns }, (_, index) => format(values[index], this.#digits));
     const longest = texts.reduce((most, text) => Math.max(most, text.length), widest);
-    return [texts, Math.min(cell * 0.5, (cell - 2) / (longest * DIGIT), 16)];
+    return [texts, Math.min(cell * 0.5, (across - 2) / (longest * DIGIT), 16)];
   }
 
   /** @param {Marks} marks */
@@ -108,7 +112,7 @@ export class CellsBody {
     this.#cells = [];
     this.#classes = {};
     this.#focused = null;
-    this.root.style.gridTemplateColumns = `repeat(${columns}, var(--cell))`;
+    this.root.style.gridTemplateColumns = `repeat(${columns}, var(--across))`;
     this.root.replaceChildren();
     for (let row = 0; row < rows; row++) {
       const line = make("div", { role: "row", "aria-rowindex": String(row + 1) });

@@ -6,14 +6,14 @@ import { make } from "./make.js";
 /**
  * @param {HTMLElement} grid where the field is put
  * @param {{row: number, column: number}} at
- * @param {number} side of a cell in pixels
+ * @param {{cell: number, across: number}} sides height and width of a cell in pixels
  * @param {string} text what stands there at first
  * @param {string} name for a screen reader
  * @param {boolean} typed whether `text` was typed, so that more can follow it; else it is selected, to be typed over
  * @param {(value: number | null, byKey: boolean) => void} done called once: the number, or null where nothing is to
  *   change, and whether a key closed the field (then the focus should go back to the cell)
  */
-export function edit(grid, { row, column }, side, text, name, typed, done) {
+export function edit(grid, { row, column }, { cell, across }, text, name, typed, done) {
   const field = make("input", {
     type: "text",
     inputmode: "decimal",
@@ -21,9 +21,9 @@ export function edit(grid, { row, column }, side, text, name, typed, done) {
     "aria-label": name,
   });
   field.value = text;
-  const width = Math.max(side + 1, 44);
+  const width = Math.max(across + 1, 44);
   field.style.width = `${width}px`;
-  field.style.transform = `translate(${column * side - (width - side - 1) / 2}px, ${row * side}px)`;
+  field.style.transform = `translate(${column * across - (width - across - 1) / 2}px, ${row * cell}px)`;
   let open = true;
   /**
    * @param {boolean} keep

@@ -7,16 +7,17 @@ import { span } from "../draw/windows.js";
 /**
  * @param {HTMLElement} frame
  * @param {Window | null} window
- * @param {number} cell side of a cell in pixels
+ * @param {number} cell height of a cell in pixels
+ * @param {number} across its width
  */
-export function place(frame, window, cell) {
+export function place(frame, window, cell, across) {
   frame.hidden = !window;
   if (!window) return;
   const [height, width] = span(window);
-  const size = [height * cell + 1, width * cell + 1].map((side) => `${side}px`);
+  const size = [height * cell + 1, width * across + 1].map((side) => `${side}px`);
   if (frame.style.height !== size[0]) frame.style.height = size[0];
   if (frame.style.width !== size[1]) frame.style.width = size[1];
-  frame.style.transform = `translate(${window.column * cell}px, ${window.row * cell}px)`;
+  frame.style.transform = `translate(${window.column * across}px, ${window.row * cell}px)`;
   taps(frame, window, cell);
 }
 

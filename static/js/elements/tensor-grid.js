@@ -3,18 +3,21 @@
  *
  * Property `view` (what the matrix is; set it when data or layout change):
  *   {label, kind, rows, columns, values, mode: "numbers" | "colours", cell, paint?, padding?, unreached?, editable?,
- *   widest?}
+ *   widest?, across?, shade?, describe?}
  *   `kind` "input" | "filter" | "output" gives the role's colour; `values` row-major; `cell` the side of a cell in
  *   pixels; `paint` value → [r, g, b] for colours; `padding` {top, right, bottom, left} hatched; `unreached`
  *   {rows, columns} at the end, hatched too; `widest` the longest number, in characters, where several matrices are to
- *   be written in one size. All coordinates count padded cells from 0.
+ *   be written in one size; `across` the width of a cell that is no square; `shade` value → 0 … 1, how much of the
+ *   role's wash lies behind a number; `describe` (cell, value) → what a screen reader says of a cell, where row and
+ *   column are not its place. All coordinates count padded cells from 0.
  * Method `mark` (what lies on it; cheap, call it every step):
  *   {window?, ghost?, current?, lit?, filled?}: a window ({row, column, rows, columns, dilation}) outlined, another one
  *   pale, one cell emphasised ({row, column}), a set of row-major indices lit, and how many cells are already filled
  *   (null: all); the others stay blank.
  * Events (bubbling): `cell-hover` {row, column} or null, by pointer and by focus; `cell-pick` {row, column} on click or
  *   Enter; `cell-edit` {row, column, value} on editable cells (click or type, Enter keeps, Esc lets go;
- *   or drag sideways).
+ *   or drag sideways; or paste, then `value` may be a block "1,2;3,4" with its first number there); `cell-refused`
+ *   {message} where what was pasted is no numbers. Copying puts the whole matrix on the clipboard.
  * For everyone: an ARIA grid, arrow keys, each cell named with its place and value.
  */
 
@@ -22,6 +25,7 @@ import { format } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { CanvasBody } from "./grid-canvas.js";
 import { CellsBody } from "./grid-cells.js";
+import { clipboard } from "./grid-clipboard.js";
 import { edit } from "./grid-editor.js";
 import { place } from "./grid-outline.js";
 import { scrubbable } from "./grid-scrub.js";
@@ -34,7 +38,8 @@ import { make } from "./make.js";
  *   values: ArrayLike<number>, mode: "numbers" | "colours", cell: number,
  *   paint?: (value: number) => [number, number, number],
  *   padding?: {top: number, right: number, bottom: number, left: number},
- *   unreached?: {rows: number, columns: number}, editable?: boolean, widest?: number}} View
+ *   unreached?: {rows: number, columns: number}, editable?: boolean, widest?: number,
+ *   across?: number, shade?: (value: number) => number, describe?: (cell: Cell, value: string) => string}} View
  */
 /**
  * @typedef {{window?: Window | null, ghost?: Window | null, current?: Cell | null,
@@ -70,6 +75,12 @@ export class TensorGrid extends HTMLElement {
       (cell, value) => this.#changed(cell, value),
       signal,
     );
+    clipboard(
+      this,
+      () => this.#view,
+      () => this.#inner(),
+      signal,
+    );
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.addEventListener("focusin", (event) => this.#focused(event), { signal });
@@ -93,9 +104,11 @@ export class TensorGrid extends HTMLElement {
     else this.setAttribute("aria-readonly", "true");
     this.dataset.kind = view.kind;
     this.dataset.mode = view.mode;
-    this.style.width = `${view.columns * view.cell + 1}px`;
+    const across = view.across ?? view.cell;
+    this.style.width = `${view.columns * across + 1}px`;
     this.style.height = `${view.rows * view.cell + 1}px`;
     this.style.setProperty("--cell", `${view.cell}px`);
+    this.style.setProperty("--across", `${across}px`);
     const Body = view.mode === "numbers" ? CellsBody : CanvasBody;
     if (!(this.#body instanceof Body)) {
       this.#body = new Body();
@@ -120,8 +133,9 @@ export class TensorGrid extends HTMLElement {
     if (!this.#view || !this.#body) return;
     this.#body.mark(marks);
     this.toggleAttribute("data-lit", Boolean(marks.lit));
-    place(this.#window, marks.window ?? null, this.#view.cell);
-    place(this.#ghost, marks.ghost ?? null, this.#view.cell);
+    const { cell, across = cell } = this.#view;
+    place(this.#window, marks.window ?? null, cell, across);
+    place(this.#ghost, marks.ghost ?? null, cell, across);
   }
 
   /**
@@ -136,6 +150,7 @@ export class TensorGrid extends HTMLElement {
     const value = index < filled ? format(view.values[index]) : t("shared.grid.blank");
     const outside = row < top || column < left || row >= view.rows - bottom || column >= view.columns - right;
     if (outside) return t("shared.grid.padding", { value });
+    if (view.describe) return view.describe({ row, column }, value);
     return t("shared.grid.cell", { row: row - top + 1, column: column - left + 1, value });
   }
 
@@ -148,6 +163,16 @@ export class TensorGrid extends HTMLElement {
     if (!view?.editable) return false;
     const { top, left, right, bottom } = view.padding ?? NONE;
     return row >= top && column >= left && row < view.rows - bottom && column < view.columns - right;
+  }
+
+  /** The current cell, or the nearest one that is not padding. */
+  #inner() {
+    const { rows = 1, columns = 1, padding } = this.#view ?? {};
+    const { top, left, right, bottom } = padding ?? NONE;
+    return {
+      row: Math.max(top, Math.min(rows - bottom - 1, this.#focus.row)),
+      column: Math.max(left, Math.min(columns - right - 1, this.#focus.column)),
+    };
   }
 
   /**
@@ -224,7 +249,8 @@ export class TensorGrid extends HTMLElement {
     const view = /** @type {View} */ (this.#view);
     const value = view.values[cell.row * view.columns + cell.column];
     const shown = text ?? format(value, 6);
-    edit(this, cell, view.cell, shown, this.#name(cell), text !== undefined, (edited, byKey) => {
+    const sides = { cell: view.cell, across: view.across ?? view.cell };
+    edit(this, cell, sides, shown, this.#name(cell), text !== undefined, (edited, byKey) => {
       if (edited !== null && edited !== value) {
         this.dispatchEvent(
           new CustomEvent("cell-edit", { bubbles: true, detail: { ...cell, value: edited } }),

@@ -1,1 +1,259 @@
-/** The dense lab. */
+/** The dense lab: a volume becomes a vector, the vector scores, the scores probabilities; wired to state, API and time. */
+
+import "../elements/code-drawer.js";
+import "../elements/data-table.js";
+import "../elements/dot-product.js";
+import { factor, format } from "../draw/number.js";
+import { TimeLine } from "../elements/timeline.js";
+import { language, t } from "../i18n.js";
+import { snippets } from "./dense-code.js";
+import { loading } from "./dense-engine.js";
+import { layout } from "./dense-layout.js";
+import { links, placeOf, timing } from "./dense-links.js";
+import { PRESETS, withImage } from "./dense-presets.js";
+import { denseAddress, rules } from "./dense-setting.js";
+import { Softmax } from "./dense-softmax.js";
+import { Stage } from "./dense-stage.js";
+import { stepOf } from "./dense-sum.js";
+import { order, summarise } from "./dense-summary.js";
+import { tables } from "./dense-tables.js";
+import { Controls } from "./lab-controls.js";
+import { withEdit } from "./lab-edits.js";
+import { accept, openStore } from "./lab-state.js";
+
+/** @typedef {import("./dense-setting.js").Setting} Setting */
+/** @typedef {import("./dense-views.js").Figure} Figure */
+
+/** Speeds to choose from so that the whole animation takes about a minute. */
+const SPEEDS = [2, 4, 8, 15, 30, 60];
+const SECONDS = 40;
+
+/** @type {any} what the kit's controls and state take of a lab */
+const lab = {
+  ...rules,
+  name: "dense",
+  address: denseAddress,
+  presets: PRESETS,
+  withImage,
+};
+
+/**
+ * @param {HTMLElement} root
+ * @returns {() => void} undo
+ */
+export function mount(root) {
+  const undo = new AbortController();
+  const { signal } = undo;
+  /** @template {HTMLElement} E @param {string} id @returns {E} */
+  const part = (id) => /** @type {E} */ (root.querySelector(`#${id}`));
+  const [stageRoot, matrix] = [part("stage"), document.createElement("div")];
+  const time = /** @type {TimeLine} */ (part("time"));
+  const sum = /** @type {import("../elements/dot-product.js").DotProduct} */ (part("sum"));
+  const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (part("code"));
+  const table = /** @type {import("../elements/data-table.js").DataTable} */ (part("table"));
+  /** @type {import("../store.js").Store<import("./lab-state.js").State<Setting>>} */
+  const store = openStore(lab);
+  /** @type {Figure | null} */
+  let drawn = null;
+  let width = stageRoot.clientWidth;
+  let ownSpeed = false;
+  let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
+
+  const loader = loading(
+    (computed) => store.set({ computed: /** @type {any} */ (computed), refusal: "" }),
+    (refusal) => store.set({ refusal }),
+  );
+  const controls = new Controls(
+    part("controls"),
+    lab,
+    { change, choose, asked: () => store.get().asked },
+    signal,
+  );
+  const softmax = new Softmax({
+    temperature: (temperature) => change({ temperature }, "temperature"),
+    target: (target) => change({ target }, "target"),
+    hover: (row) => store.set({ hover: row === null ? null : { row } }),
+  });
+  matrix.className = "matrix";
+  const scroll = document.createElement("div");
+  scroll.className = "matrix-scroll";
+  scroll.append(matrix);
+  stageRoot.append(scroll, softmax.root, softmax.lines);
+  const sumSection = /** @type {HTMLElement} */ (sum.closest("section"));
+  const stage = new Stage(matrix, {
+    hover: (hover) => store.set({ hover }),
+    pick: (pin) => {
+      const same = JSON.stringify(pin) === JSON.stringify(store.get().pin);
+      store.set({ pin: same ? null : /** @type {any} */ (pin) });
+    },
+    edit: (edits) =>
+      alter(({ edits: before }) => ({
+        edits: edits.reduce((all, [path, value]) => withEdit(all, path, value), before),
+      })),
+  });
+
+  /**
+   * A control was moved: what it says counts, be it possible or not.
+   * @param {Partial<Setting>} changes
+   * @param {string} field
+   */
+  function change(changes, field) {
+    const { asked, shown, step } = store.get();
+    const next = { ...asked, ...changes };
+    if (field === "outputs") next.target = Math.max(0, Math.min(next.target, next.outputs - 1));
+    const same = field === "temperature" || field === "target";
+    store.set({
+      ...accept(lab, next, shown, field),
+      ...(same ? { step } : { pin: null, hover: null, step: 0 }),
+    });
+  }
+
+  /** @param {(setting: Setting) => Partial<Setting>} edit */
+  function alter(edit) {
+    const { shown } = store.get();
+    store.set({ ...accept(lab, { ...shown, ...edit(shown) }, shown), pin: null });
+  }
+
+  /** @param {Setting} setting what is drawn on the pad stays */
+  function choose(setting) {
+    const { digit, strokes, layer, about } = store.get().asked;
+    const chosen = { ...setting, digit, strokes, layer, about };
+    store.set({ ...accept(lab, chosen, store.get().shown), pin: null, hover: null, step: 0 });
+    playNext = !TimeLine.calm;
+  }
+
+  function current() {
+    const { step, hover, pin } = store.get();
+    return drawn && links(drawn.timing, step, hover, /** @type {any} */ (pin));
+  }
+
+  /** Draw everything that depends on data and room. */
+  function draw() {
+    const { setting, reply } = /** @type {{setting: Setting, reply: any}} */ (store.get().computed ?? {});
+    if (!reply) return;
+    const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+    const when = timing(setting.size, setting.depth, setting.outputs);
+    drawn = { setting, reply, timing: when, layout: layout(setting, width), theme };
+    time.total = when.total;
+    if (!ownSpeed) time.speed = SPEEDS.find((speed) => when.total / speed <= SECONDS) ?? 60;
+    stageRoot.dataset.beside = String(drawn.layout.beside);
+    // Where there is room the sum stands over softmax, beside the volume.
+    if (drawn.layout.beside) softmax.root.before(sumSection);
+    else stageRoot.after(sumSection);
+    stage.draw(drawn, /** @type {any} */ (current()));
+    softmax.draw(reply, setting.temperature, drawn.layout.cell);
+    summarise(root, reply);
+    drawer.snippets = () => snippets(setting, reply, location.origin);
+    table.tables = () => tables(reply);
+    sum.style.minHeight = "";
+    root.dataset.ready = "";
+    mark();
+    if (playNext) time.play();
+    playNext = false;
+  }
+
+  /** Show where the animation is, or what the pointer is on. */
+  function mark() {
+    const at = current();
+    if (!drawn || !at) return;
+    const { reply, setting, timing: when } = drawn;
+    stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= 8);
+    stage.mark(at);
+    softmax.mark(at.row);
+    time.position = store.get().step;
+    const pointed = at.column ?? at.terms?.[0] ?? null;
+    if (pointed !== null) order(root, pointed, setting.size);
+    const done = at.count > when.inputs;
+    sum.show(stepOf(reply, at.row), {
+      target: t("dense.score.of", { row: at.row + 1 }),
+      inputWidth: reply.flattened.reduce(
+        (/** @type {number} */ most, /** @type {number} */ value) => Math.max(most, factor(value).length),
+        1,
+      ),
+      terms: when.chunk > 1 ? 8 : 30,
+      lines: 6,
+      soFar: done ? null : { count: at.count, sum: reply.running[at.row][at.count - 1] },
+    });
+    sum.lit = pointed === null ? null : placeOf(pointed, setting.size);
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
+    if (state.shown !== before.shown) loader.load(state.shown);
+    if (state.computed !== before.computed) draw();
+    else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
+  });
+
+  function drawControls() {
+    const { asked, changed, refusal } = store.get();
+    controls.draw(asked, changed, refusal);
+  }
+
+  /** Say to a screen reader where a step by hand has led. */
+  function speak() {
+    const at = current();
+    if (!drawn || !at) return;
+    const value = format(drawn.reply.running[at.row][at.count - 1], 4);
+    const done = at.count > drawn.timing.inputs;
+    const count = { row: at.row + 1, count: at.count, value };
+    part("spoken").textContent = t(done ? "dense.spoken.done" : "dense.spoken", count);
+  }
+
+  /** @type {Record<string, (detail: any) => void>} what the parts of the page say */
+  const heard = {
+    "timeline-seek": ({ index, byUser }) => {
+      store.set(byUser ? { step: index, pin: null } : { step: index });
+      if (byUser) speak();
+    },
+    "timeline-play": ({ playing }) => playing && store.set({ pin: null }),
+    "timeline-speed": () => (ownSpeed = true),
+    "term-hover": (tap) => store.set({ hover: tap && { column: indexOfTerm(tap) } }),
+    "image-chosen": ({ id }) => choose(withImage(store.get().asked, id)),
+  };
+  for (const [name, then] of Object.entries(heard))
+    root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
+
+  /** @param {{channel: number, row: number, column: number}} term */
+  function indexOfTerm({ channel, row, column }) {
+    const [rows, columns] = /** @type {Figure} */ (drawn).setting.size;
+    return (channel * rows + row) * columns + column;
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) store.set({ pin: null, hover: null });
+    },
+    { signal },
+  );
+  document.addEventListener("themechange", draw, { signal });
+  part("shuffle").addEventListener("click", () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })), {
+    signal,
+  });
+
+  const resized = new ResizeObserver(() => {
+    width = stageRoot.clientWidth;
+    if (drawn && JSON.stringify(layout(drawn.setting, width)) !== JSON.stringify(drawn.layout)) draw();
+  });
+  resized.observe(stageRoot);
+  // The sum may only grow: a line more or less from step to step would push the page up and down.
+  const grown = new ResizeObserver(([entry]) => {
+    sum.style.minHeight = `${Math.ceil(entry.contentRect.height)}px`;
+  });
+  grown.observe(sum);
+
+  drawControls();
+  controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
+  loader.load(store.get().shown);
+
+  return () => {
+    undo.abort();
+    loader.stop();
+    unsubscribe();
+    resized.disconnect();
+    grown.disconnect();
+  };
+}
+
+const root = document.getElementById("main");
+if (root) mount(root);

@@ -1,0 +1,106 @@
+/** What lies on each matrix of the dense lab's figure at a moment, and what pointing at a cell means. Pure. */
+
+import { indexOf, placeOf } from "./dense-links.js";
+
+/** @typedef {import("../elements/tensor-grid.js").Marks} Marks */
+/** @typedef {import("../elements/tensor-grid.js").Cell} Cell */
+/** @typedef {import("./dense-links.js").Links} Links */
+/** @typedef {import("./dense-links.js").Timing} Timing */
+/** @typedef {[number, number]} Pair */
+/** @typedef {{part: "slice", channel: number} | {part: "vector" | "weight" | "bias" | "score"}} Matrix */
+
+/** @type {Pair} */
+const DENSE = [1, 1];
+
+/**
+ * @param {Matrix} matrix
+ * @param {Links} links
+ * @param {Timing} timing
+ * @param {Pair} size
+ * @returns {Marks}
+ */
+export function marks(matrix, links, timing, size) {
+  const { terms, column, row, own, pointedRow } = links;
+  if (matrix.part === "slice") return onSlice(matrix.channel, links, size);
+  if (matrix.part === "vector") {
+    return {
+      window: terms && strip(0, terms[0], terms[1] - terms[0]),
+      lit: column === null ? null : new Set([column]),
+    };
+  }
+  if (matrix.part === "weight") {
+    const rows = pointedRow ? [row] : Array.from({ length: timing.outputs }, (_, each) => each);
+    return {
+      window: strip(row, 0, timing.inputs),
+      current: terms && { row, column: Math.floor((terms[0] + terms[1]) / 2) },
+      lit: column === null ? null : new Set(rows.map((each) => each * timing.inputs + column)),
+    };
+  }
+  if (matrix.part === "bias") return { current: terms ? null : { row, column: 0 } };
+  return {
+    filled: own.row + 1,
+    current: { row, column: 0 },
+    ghost: row === own.row ? null : strip(own.row, 0, 1),
+  };
+}
+
+/**
+ * @param {number} channel
+ * @param {Links} links
+ * @param {Pair} size
+ * @returns {Marks}
+ */
+function onSlice(channel, { terms, column }, size) {
+  const first = terms && placeOf(terms[0], size);
+  const pointed = column === null ? null : placeOf(column, size);
+  return {
+    window: terms && first?.channel === channel ? strip(first.row, first.column, terms[1] - terms[0]) : null,
+    lit: pointed?.channel === channel ? new Set([pointed.row * size[1] + pointed.column]) : null,
+  };
+}
+
+/**
+ * A window one row high.
+ * @param {number} row
+ * @param {number} column
+ * @param {number} columns
+ */
+function strip(row, column, columns) {
+  return { row, column, rows: 1, columns, dilation: DENSE };
+}
+
+/**
+ * What pointing at a cell points at.
+ * @param {Matrix} matrix
+ * @param {Cell} cell
+ * @param {Pair} size
+ * @returns {import("./dense-links.js").Pointed}
+ */
+export function pointedBy(matrix, { row, column }, size) {
+  if (matrix.part === "slice") return { column: indexOf({ channel: matrix.channel, row, column }, size) };
+  if (matrix.part === "vector") return { column };
+  return matrix.part === "weight" ? { row, column } : { row };
+}
+
+/**
+ * The edits that a changed cell, or a block of cells from there on, stands for.
+ * @param {Matrix} matrix
+ * @param {Cell & {value: number | string}} cell rows of a block are separated by ";", its cells by ","
+ * @param {Pair} size
+ * @returns {[string, string][]} path and value each
+ */
+export function editsOf(matrix, { row, column, value }, size) {
+  if (matrix.part === "slice") return [[["x", matrix.channel, row, column].join("."), String(value)]];
+  if (matrix.part === "bias") return [[`b.${row}`, String(value).replaceAll(";", ",")]];
+  // A row of the weights is a folded volume: a block of them is none of its blocks.
+  return String(value)
+    .split(";")
+    .flatMap((line, down) =>
+      line.split(",").map((text, right) => {
+        const place = placeOf(column + right, size);
+        const path = ["w", row + down, place.channel, place.row, place.column].join(".");
+        return /** @type {[string, string]} */ ([path, text]);
+      }),
+    )
+    .filter(([, text]) => text.trim() !== "");
+}

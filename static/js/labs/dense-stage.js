@@ -1,0 +1,148 @@
+/**
+ * The dense lab's figure: the slices of the volume over their part of the vector, the vector over the columns of the
+ * weights, and beside those biases and scores. `draw` when data or layout change; `mark` at every step.
+ */
+
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { fan, ruler } from "./dense-flatten.js";
+import { editsOf, marks, pointedBy } from "./dense-marks.js";
+import { biasView, scoreView, sliceView, vectorView, weightView } from "./dense-views.js";
+import { Grids } from "./lab-grids.js";
+
+/** @typedef {import("./dense-views.js").Figure} Figure */
+/** @typedef {import("./dense-links.js").Links} Links */
+/** @typedef {import("./dense-links.js").Pointed} Pointed */
+/** @typedef {import("./dense-marks.js").Matrix} Matrix */
+/**
+ * @typedef {object} Handlers
+ * @property {(hover: Pointed | null) => void} hover
+ * @property {(pin: Pointed) => void} pick
+ * @property {(edits: [string, string][]) => void} edit
+ */
+
+export class Stage {
+  #root;
+  /** @type {Grids<Matrix>} */
+  #grids;
+  /** @type {Figure | null} */
+  #figure = null;
+  #built = "";
+  #ruler = make("div", { class: "ruler", "aria-hidden": "true" });
+  #fans = make("div", { class: "fans", "aria-hidden": "true" });
+  /** @type {HTMLElement[]} */
+  #slices = [];
+  #shapes = { input: shape(), vector: shape(), weight: shape() };
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Handlers} handlers
+   */
+  constructor(root, handlers) {
+    this.#root = root;
+    const size = () => /** @type {Figure} */ (this.#figure).setting.size;
+    this.#grids = new Grids(root, {
+      hovered: (matrix, cell) => handlers.hover(cell && pointedBy(matrix, cell, size())),
+      picked: (matrix, cell) => handlers.pick(pointedBy(matrix, cell, size())),
+      edited: (matrix, cell) => handlers.edit(editsOf(matrix, cell, size())),
+    });
+  }
+
+  /**
+   * @param {Figure} figure
+   * @param {Links} links
+   */
+  draw(figure, links) {
+    const { setting, layout, reply } = figure;
+    this.#figure = figure;
+    if (this.#built !== String(setting.depth)) this.#build(setting.depth);
+    this.#built = String(setting.depth);
+    this.#root.dataset.mode = layout.mode;
+    const [rows, columns] = setting.size;
+    const block = rows * columns * layout.across;
+    for (const slice of this.#slices) {
+      slice.style.width = `${block}px`;
+      slice.classList.toggle("tight", block < 96);
+    }
+    this.#ruler.replaceChildren(...ruler(setting, layout.across));
+    this.#fans.replaceChildren(...fan(setting, layout));
+    this.#shapes.input.textContent = `${rows}×${columns}×${setting.depth}`;
+    this.#shapes.vector.textContent = String(reply.flattened.length);
+    this.#shapes.weight.textContent = `${reply.output.length}×${reply.flattened.length}`;
+    for (const [grid, matrix] of this.#grids) grid.view = this.#view(matrix, figure, links);
+    this.mark(links);
+  }
+
+  /** @param {Links} links */
+  mark(links) {
+    const figure = this.#figure;
+    if (!figure) return;
+    for (const [grid, matrix] of this.#grids) {
+      if (matrix.part === "score") grid.view = scoreView(figure, links);
+      grid.mark(marks(matrix, links, figure.timing, figure.setting.size));
+    }
+  }
+
+  /** @param {number} depth */
+  #build(depth) {
+    this.#grids.clear();
+    this.#slices = Array.from({ length: depth }, (_, channel) => {
+      const name = make("span", { class: "long" }, t("dense.channel", { channel: channel + 1 }));
+      const short = make("span", { class: "short" }, String(channel + 1));
+      const caption = make("figcaption", { "aria-hidden": "true" }, name, short);
+      return make("figure", { class: "slice" }, caption, this.#grids.add({ part: "slice", channel }));
+    });
+    const { input, vector, weight } = this.#shapes;
+    this.#root.replaceChildren(
+      name("input", t("dense.input"), input, "name-input"),
+      make("div", { class: "slices" }, ...this.#slices),
+      this.#fans,
+      this.#ruler,
+      name("input", "x", vector, "name-vector"),
+      make("div", { class: "vector" }, this.#grids.add({ part: "vector" })),
+      name("filter", "W", weight, "name-weight"),
+      make("div", { class: "weights" }, this.#grids.add({ part: "weight" })),
+      make("div", { class: "head head-bias bias" }, t("dense.bias")),
+      sign("+", "plus"),
+      make("div", { class: "biases" }, this.#grids.add({ part: "bias" })),
+      make("div", { class: "head head-score output" }, t("dense.score")),
+      sign("=", "equals"),
+      make("div", { class: "scores" }, this.#grids.add({ part: "score" })),
+    );
+  }
+
+  /**
+   * @param {Matrix} matrix
+   * @param {Figure} figure
+   * @param {Links} links
+   */
+  #view(matrix, figure, links) {
+    if (matrix.part === "slice") return sliceView(figure, matrix.channel);
+    if (matrix.part === "vector") return vectorView(figure);
+    if (matrix.part === "weight") return weightView(figure);
+    return matrix.part === "bias" ? biasView(figure) : scoreView(figure, links);
+  }
+}
+
+/**
+ * What a row of the figure is called, and its shape.
+ * @param {string} role
+ * @param {string} text
+ * @param {HTMLElement} shape
+ * @param {string} area
+ */
+function name(role, text, shape, area) {
+  return make("div", { class: `name ${area}` }, make("b", { class: role }, text), shape);
+}
+
+function shape() {
+  return make("span", { class: "shape" });
+}
+
+/**
+ * @param {string} text
+ * @param {string} area
+ */
+function sign(text, area) {
+  return make("div", { class: `sign ${area}`, "aria-hidden": "true" }, text);
+}
