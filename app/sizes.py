@@ -43,7 +43,7 @@ class Pair:
     across: int
 
     def __str__(self) -> str:
-        return f"{self.down}x{self.across}"
+        return f"{self.down}" if self.down == self.across else f"{self.down}x{self.across}"
 
     @property
     def plain(self) -> int | tuple[int, int]:

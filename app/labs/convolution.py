@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.errors import Refusal
 from app.labs import numbers
-from app.labs.fitting import check_fit
+from app.labs.fitting import check_cut, check_fit
 from app.labs.kernels import named
 from app.labs.query import LabQuery
 from app.labs.scene import Scene
@@ -39,9 +39,12 @@ class ConvolutionQuery(LabQuery):
         "1", validate_default=True, description="One number or vertical x horizontal, 1 to 10."
     )
     groups: int = Field(1, ge=1, le=MOST_FILTERS, description="A divisor of the depth and of the number of filters.")
-    mode: Literal["correlation", "convolution"] = Field(
+    mode: Literal["correlation", "convolution", "transposed"] = Field(
         "correlation",
-        description="`correlation` is what deep learning calls convolution; `convolution` turns each filter by 180°.",
+        description=(
+            "`correlation` is what deep learning calls convolution; `convolution` turns each filter by 180°; "
+            "`transposed` spreads each filter from every number of the input."
+        ),
     )
     relu: bool = Field(default=False, description="Whether to follow the output with a ReLU.")
     kernels: str = Field(
@@ -93,21 +96,35 @@ def convolution(query: ConvolutionQuery, services: Services) -> Convolution:
         Refusal: 422, it is impossible, with the nearest that is possible.
         UnknownNameError: there is no such image.
     """
+    transposed = query.mode == "transposed"
     _check_groups(query)
-    check_fit(query.input, query.kernel, query.padding, query.dilation)
+    if transposed:
+        check_cut(query.input, query.kernel, query.stride, query.padding, query.dilation)
+    else:
+        check_fit(query.input, query.kernel, query.padding, query.dilation)
     arrays, kernels = _arrays(query, services)
     given = arrays["w"]
     body = {
         "x": arrays["x"],
-        "weight": np.ascontiguousarray(given[:, :, ::-1, ::-1]) if query.mode == "convolution" else given,
+        "weight": _laid(given, query),
         "bias": arrays["b"],
         "stride": query.stride.plain,
         "padding": query.padding.plain,
         "dilation": query.dilation.plain,
         "groups": query.groups,
     }
-    scene = Scene.of("conv2d", body, services.settings)
+    scene = Scene.of("conv_transpose2d" if transposed else "conv2d", body, services.settings)
     return Convolution(scene, given, kernels, create("relu")(scene.output) if query.relu else None)
+
+
+def _laid(given: Tensor, query: ConvolutionQuery) -> Tensor:
+    """Filters (K, C / groups, F, G) as the op takes them: turned by 180°, or (C, K / groups, F, G), where asked for."""
+    if query.mode == "convolution":
+        return np.ascontiguousarray(given[:, :, ::-1, ::-1])
+    if query.mode == "transposed":
+        grouped = given.reshape(query.groups, -1, *given.shape[1:]).swapaxes(1, 2)  # (g, C/g, K/g, F, G)
+        return np.ascontiguousarray(grouped).reshape(query.input.depth, -1, *given.shape[2:])
+    return given
 
 
 def _arrays(query: ConvolutionQuery, services: Services) -> tuple[dict[str, Tensor], tuple[str, ...]]:

@@ -42,7 +42,7 @@ class LabReply(BaseModel):
 class ConvolutionReply(LabReply):
     """A convolution."""
 
-    given: Any = Field(description="The filters as set, (filter, channel, row, column), before they are turned.")
+    given: Any = Field(description="The filters as set, (filter, channel, row, column), whatever the mode: not turned.")
     kernels: list[str] = Field(
         description="What each filter is: a kernel's name, `custom` once one of its weights was edited, or empty."
     )
