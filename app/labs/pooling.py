@@ -65,8 +65,8 @@ def pooling(query: PoolingQuery, services: Services) -> Pooling:
         nearest = Pair(min(query.padding.down, most.down), min(query.padding.across, most.across))
         raise Refusal(
             422,
-            f"padding is {query.padding} but the window is {query.kernel.down}×{query.kernel.across}: a pooling's padding "
-            f"is at most half of its window, so set it to {nearest}",
+            f"padding is {query.padding} but the window is {query.kernel.down}×{query.kernel.across}: a pooling is "
+            f"padded by at most half of its window, so set it to {nearest}",
             field="padding",
         )
     check_fit(query.input, query.kernel, query.padding)

@@ -51,7 +51,7 @@ FILES = [
 
 
 def acceptable(response: Any) -> None:
-    assert response.status_code in {200, 201, 400, 413, 415, 422}, response.text
+    assert response.status_code in {200, 201, 400, 404, 413, 415, 422}, response.text
     if response.status_code >= 400:
         assert response.headers["content-type"] == "application/problem+json"
         assert response.json()["detail"]
@@ -93,6 +93,28 @@ def test_any_bytes_get_a_reply_or_a_problem(client: TestClient, op: str, body: b
 )
 def test_any_query_gets_a_reply_or_a_problem(client: TestClient, query: dict[str, str]) -> None:
     acceptable(client.get("/api/v1/arithmetic", params=query))
+
+
+SIZES = st.from_regex(r"[0-9]{1,2}(x[0-9]{1,2}){0,2}", fullmatch=True)
+EDITS = st.text("xwb.0123456789_*,;-e", max_size=30) | st.from_regex(
+    r"(x(\.[0-9]{1,2}){3}_[0-9]{1,3}[*,;]){0,3}", fullmatch=True
+)
+TEXTS = st.text(max_size=12) | st.from_regex(r"[a-z]{1,6}(:[a-z0-9_]{1,7}){0,2}(\.box)?", fullmatch=True)
+FLAGS = st.sampled_from(["0", "1", "true", "yes", "2"])
+LAB = {
+    **dict.fromkeys(("input", "kernel", "filters", "stride", "padding", "dilation", "groups", "seed"), SIZES | TEXTS),
+    **dict.fromkeys(("image", "kernels"), TEXTS | st.sampled_from(["coffee", "sobel-x.emboss", "photos:conv1_1:3"])),
+    **dict.fromkeys(("relu", "gradient"), FLAGS),
+    "mode": st.sampled_from(["correlation", "convolution", "transposed", "other"]),
+    "kind": st.sampled_from(["max", "avg", "other"]),
+    "edits": EDITS | TEXTS,
+}
+
+
+@QUICK
+@given(st.sampled_from(["convolution", "pooling"]), st.fixed_dictionaries({}, optional=LAB))
+def test_any_query_of_a_lab_gets_a_reply_or_a_problem(client: TestClient, lab: str, query: dict[str, str]) -> None:
+    acceptable(client.get(f"/api/v1/labs/{lab}", params=query))
 
 
 @QUICK

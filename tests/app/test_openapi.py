@@ -36,6 +36,8 @@ def test_every_path_of_the_contract_is_there(document: Any) -> None:
     assert {
         "/api/v1/ops",
         "/api/v1/arithmetic",
+        "/api/v1/labs/convolution",
+        "/api/v1/labs/pooling",
         "/api/v1/images",
         "/api/v1/images/{image}",
         "/api/v1/models",
