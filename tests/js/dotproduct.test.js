@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lines, visible } from "../../static/js/draw/dotproduct.js";
+import { combined, lines, visible } from "../../static/js/draw/dotproduct.js";
 import { pixels, veil } from "../../static/js/draw/matrix.js";
 
 test("a step is written out channel by channel, in the order of the window", () => {
@@ -36,4 +36,25 @@ test("a matrix becomes one opaque pixel a value, its veil lets the lit cells thr
   const cover = veil(new Set([1]), 2, [1, 2, 3]);
   assert.equal(cover[7], 0);
   assert.ok(cover[3] > 0);
+});
+
+test("without weights the window's values are compared, or added up and divided", () => {
+  const patch = [
+    [1, Number.NEGATIVE_INFINITY],
+    [-5, 6],
+  ];
+  const max = combined({ combine: "max", patch, argmax: [1, 1], output: 6 });
+  assert.equal(
+    max.open + max.terms.map(({ input }) => input).join(max.between) + max.close,
+    "max(1, −∞, −5, 6)",
+  );
+  assert.deepEqual(
+    max.terms.map(({ wins }) => wins),
+    [false, false, false, true],
+  );
+  const mean = combined({ combine: "mean", patch: [[-1, -5]], argmax: null, output: -3 });
+  assert.equal(
+    mean.open + mean.terms.map(({ input }) => input).join(mean.between) + mean.close,
+    "(−1 + (−5)) / 2",
+  );
 });

@@ -5,6 +5,8 @@
  * @typedef {{channel: number, terms: Term[], sum: string}} Line one channel
  * @typedef {{patch: number[][][], weight: number[][][], channel_sums: number[], bias: number, output: number}} Step
  *   the part of a conv2d trace step that is written out
+ * @typedef {{combine: "max" | "mean", patch: number[][], argmax: [number, number] | null, output: number}} Combined
+ *   a step without weights: the largest of what a window covers (and where it stands), or the mean
  */
 
 import { factor, format } from "./number.js";
@@ -30,6 +32,27 @@ export function lines(step) {
     ),
     sum: format(step.channel_sums[channel], SUM_DIGITS),
   }));
+}
+
+/**
+ * A step without weights as one list of terms, with what stands around and between them: `max(1, 5)`, `(1 + 5) / 2`.
+ * @param {Combined} step
+ * @returns {{open: string, between: string, close: string,
+ *   terms: {input: string, row: number, column: number, wins: boolean}[]}}
+ */
+export function combined({ combine, patch, argmax }) {
+  const mean = combine === "mean";
+  const terms = patch.flatMap((cells, row) =>
+    cells.map((value, column) => ({
+      input: mean && (row || column) ? factor(value) : format(value),
+      row,
+      column,
+      wins: argmax?.[0] === row && argmax[1] === column,
+    })),
+  );
+  return mean
+    ? { open: "(", between: " + ", close: `) / ${terms.length}`, terms }
+    : { open: "max(", between: ", ", close: ")", terms };
 }
 
 /**

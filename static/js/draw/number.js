@@ -57,6 +57,7 @@ export function grouped(count) {
  */
 export function bytes(count) {
   if (count < 10_000) return `${grouped(count)} B`;
+  /** @type {[string, number]} */
   const [unit, size] = count < 1e6 ? ["KB", 1e3] : count < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
   return `${format(count / size)} ${unit}`;
 }

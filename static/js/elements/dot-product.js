@@ -2,11 +2,13 @@
  * `<dot-product>`: one trace step written out. A line a channel, `1·0 + 2·1 + … = 0`, then all sums + bias = output.
  *
  * Method: `show(step, options)`; with `null` for the step the frame stays and the numbers fade (not loaded yet).
- *   `step`: a conv2d step of the API (`patch`, `weight`, `channel_sums`, `bias`, `output`).
+ *   `step`: a conv2d step of the API (`patch`, `weight`, `channel_sums`, `bias`, `output`), or one without weights, whose
+ *   terms are compared or averaged (`combine` "max" or "mean", `patch` of one channel, `argmax`, `output`).
  *   `options`: `target` (what the result is, "output[1, row 3, column 4]"), `names` (of the lines; else "channel 1" …),
  *   `then` ({name: "ReLU", output: 0.7}: what follows the sum), `terms` and `lines` (how many stand there before the
  *   rest folds into "… 46 more", which opens it), `inputWidth` (characters of the widest input: terms then keep
- *   their places from step to step).
+ *   their places from step to step), `soFar` ({count, sum}: only so many terms have been added up, those that follow
+ *   are pale and `sum` stands for the result; null: all).
  * Property: `lit`, the term to light: {channel, row, column} or null. A null channel would be every channel's.
  * Event (bubbling): `term-hover` {channel, row, column} or null.
  */
@@ -14,21 +16,25 @@
 import { lines, SUM_DIGITS, visible } from "../draw/dotproduct.js";
 import { factor, format } from "../draw/number.js";
 import { t } from "../i18n.js";
+import { CombinedLine } from "./dot-combined.js";
 import { make } from "./make.js";
 
 /** @typedef {import("../draw/dotproduct.js").Step} Step */
+/** @typedef {import("../draw/dotproduct.js").Combined} Combined */
 /** @typedef {{channel: number, row: number, column: number}} Tap */
 /**
  * @typedef {{target?: string, names?: string[], then?: {name: string, output: number} | null,
- *   terms?: number, lines?: number, inputWidth?: number}} Options
+ *   terms?: number, lines?: number, inputWidth?: number, soFar?: {count: number, sum: number} | null}} Options
  */
-/** @typedef {{term: HTMLElement, input: HTMLElement, weight: HTMLElement, tap: Tap}} TermNodes */
+/** @typedef {{term: HTMLElement, input: HTMLElement, weight: HTMLElement | null, tap: Tap}} TermNodes */
 
 const SUMS = 12;
 
 export class DotProduct extends HTMLElement {
-  /** @type {Step | null} */
+  /** @type {Step | Combined | null} */
   #step = null;
+  /** @type {CombinedLine | null} */
+  #line = null;
   /** @type {Options} */
   #options = {};
   #open = false;
@@ -56,7 +62,7 @@ export class DotProduct extends HTMLElement {
   }
 
   /**
-   * @param {Step | null} step
+   * @param {Step | Combined | null} step
    * @param {Options} [options]
    */
   show(step, options = this.#options) {
@@ -64,7 +70,9 @@ export class DotProduct extends HTMLElement {
     this.classList.toggle("waiting", !step);
     if (!step) return;
     this.#step = step;
+    this.style.setProperty("--input-width", `${options.inputWidth ?? 1}ch`);
     const [terms, channels] = [options.terms ?? 30, options.lines ?? 4];
+    if ("combine" in step) return this.#combine(step, terms);
     const frame = [
       step.patch.length,
       step.patch[0].length,
@@ -87,6 +95,27 @@ export class DotProduct extends HTMLElement {
       const same = tap && tap.channel === own.channel && tap.row === own.row && tap.column === own.column;
       term.classList.toggle("lit", Boolean(same));
     }
+  }
+
+  /**
+   * @param {Combined} step
+   * @param {number} limit terms
+   */
+  #combine(step, limit) {
+    const { combine, patch } = step;
+    const frame = [combine, patch.length, patch[0].length, limit, this.#open].join();
+    const all = patch.length * patch[0].length;
+    if (!this.#line || frame !== this.#frame) {
+      const count = this.#open ? all : visible(all, limit);
+      this.#line = new CombinedLine(step, count, (rest) => this.#more(rest, "terms"));
+      this.#terms = [this.#line.nodes];
+      const less = this.#open ? [make("div", { class: "dot-line" }, make("span"), this.#less())] : [];
+      this.replaceChildren(this.#line.root, ...less);
+    }
+    this.#frame = frame;
+    const { names, target } = this.#options;
+    this.#line.fill(step, names?.[0] ?? t("shared.dot.channel", { channel: 1 }), target);
+    this.lit = this.#lit;
   }
 
   /**
@@ -122,8 +151,7 @@ export class DotProduct extends HTMLElement {
 
   /** @param {Step} step */
   #fill(step) {
-    const { names, inputWidth = 1 } = this.#options;
-    this.style.setProperty("--input-width", `${inputWidth}ch`);
+    const { names } = this.#options;
     const all = lines(step);
     this.#terms.forEach((nodes, channel) => {
       const label = this.children[channel].firstElementChild;
@@ -131,17 +159,41 @@ export class DotProduct extends HTMLElement {
       nodes.forEach(({ input, weight }, index) => {
         const { input: value, weight: by } = all[channel].terms[index];
         setText(input, value);
-        setText(weight, by);
+        if (weight) setText(weight, by);
       });
       setText(this.#sums[channel], all[channel].sum);
     });
     this.#fillTotal(step);
+    this.#pale(all);
     this.lit = this.#lit;
+  }
+
+  /**
+   * What has not been added up yet stays in the background.
+   * @param {import("../draw/dotproduct.js").Line[]} all
+   */
+  #pale(all) {
+    const until = this.#options.soFar?.count ?? Number.POSITIVE_INFINITY;
+    let before = 0;
+    this.#terms.forEach((nodes, channel) => {
+      for (const [index, { term }] of nodes.entries())
+        term.classList.toggle("ahead", before + index >= until);
+      before += all[channel].terms.length;
+      this.#sums[channel].classList.toggle("ahead", before > until);
+    });
   }
 
   /** @param {Step} step */
   #fillTotal(step) {
-    const { target, then } = this.#options;
+    const { target, then, soFar } = this.#options;
+    const name = this.#total.previousElementSibling;
+    if (name) setText(name, t(soFar ? "shared.dot.sofar" : "shared.dot.total"));
+    if (soFar) {
+      const of = step.patch.flat(2).length;
+      const count = t("shared.dot.sofar.count", { count: soFar.count, of });
+      this.#total.replaceChildren(make("b", { class: "output" }, format(soFar.sum, SUM_DIGITS)), ` ${count}`);
+      return;
+    }
     const sums = step.channel_sums;
     const count = this.#open ? sums.length : visible(sums.length, SUMS);
     const parts = [];
