@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import docs, errors, openapi
-from app.api import activations, arithmetic, contributions, dense, images, labs, models, ops, predict, service
+from app.api import activations, arithmetic, contributions, dense, figures, images, labs, models, ops, predict, service
 from app.metrics import Measured, Metrics
 from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from app.pages import router as pages
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    for part in (images, models, activations, predict, ops, arithmetic, labs, dense, contributions):
+    for part in (images, models, activations, predict, ops, arithmetic, labs, figures, dense, contributions):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(service.router)

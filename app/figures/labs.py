@@ -1,0 +1,78 @@
+"""What the labs show, as subjects of figures."""
+
+from app.figures.subject import Subject
+from app.labs.convolution import Convolution, ConvolutionQuery
+from app.labs.pooling import Pooling, PoolingQuery
+from app.sizes import Pair
+
+MODES = {
+    "correlation": "Convolution",
+    "convolution": "True convolution",
+    "transposed": "Transposed convolution",
+}
+
+
+def of_convolution(query: ConvolutionQuery, made: Convolution, address: str) -> Subject:
+    """The convolution that a query asks for."""
+    scene = made.scene
+    return Subject(
+        op=scene.call.op,
+        inputs=scene.call.inputs,
+        output=scene.output,
+        axes=scene.call.axes or {},
+        parameters=scene.result["parameters"]["total"],
+        multiply_adds=scene.result["multiply_adds"],
+        activation=made.activation,
+        image=bool(query.image),
+        turned=query.mode != "correlation",
+        names=made.kernels,
+        caption=_convolution(query),
+        address=address,
+    )
+
+
+def of_pooling(query: PoolingQuery, made: Pooling, address: str) -> Subject:
+    """The pooling that a query asks for."""
+    scene = made.scene
+    return Subject(
+        op=scene.call.op,
+        inputs=scene.call.inputs,
+        output=scene.output,
+        axes=scene.call.axes or {},
+        parameters=0,
+        multiply_adds=0,
+        image=bool(query.image),
+        caption=_pooling(query),
+        address=address,
+    )
+
+
+def _convolution(query: ConvolutionQuery) -> str:
+    size = query.input
+    named = f"{query.filters} filters" if query.filters > 1 else "1 filter"
+    depth = size.depth // query.groups
+    words = [
+        f"{MODES[query.mode]} of {size.height} × {size.width} × {size.depth}",
+        f"{named} {query.kernel.down} × {query.kernel.across} × {depth}",
+        f"stride {_pair(query.stride)}",
+        f"padding {_pair(query.padding)}",
+    ]
+    words += [f"dilation {_pair(query.dilation)}"] if query.dilation != Pair(1, 1) else []
+    words += [f"{query.groups} groups"] if query.groups > 1 else []
+    return ", ".join(words)
+
+
+def _pooling(query: PoolingQuery) -> str:
+    size = query.input
+    kind = "Max" if query.kind == "max" else "Average"
+    words = [
+        f"{kind} pooling of {size.height} × {size.width} × {size.depth}",
+        f"window {query.kernel.down} × {query.kernel.across}",
+        f"stride {_pair(query.stride or query.kernel)}",
+    ]
+    words += [f"padding {_pair(query.padding)}"] if query.padding != Pair(0, 0) else []
+    return ", ".join(words)
+
+
+def _pair(pair: Pair) -> str:
+    return f"{pair.down}" if pair.down == pair.across else f"{pair.down} × {pair.across}"

@@ -1,0 +1,76 @@
+"""Values of a subject as the pages colour them: pixels grey, made up inputs blue, maps by the shared scales."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from app.figures import colours
+from app.figures.colours import Array, Bytes
+from app.figures.palette import Palette
+from app.figures.subject import Subject
+
+WHITE = 255.0
+"""The brightest pixel."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of a scale, and the colours of what lies between them."""
+
+    low: float
+    high: float
+    paint: Callable[[Array], Bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class Paints:
+    """The colours of one subject under one palette, made once."""
+
+    subject: Subject
+    palette: Palette
+
+    @cached_property
+    def inputs(self) -> list[Bytes]:
+        """Every channel of the input, (H, W, 3)."""
+        return [self.of_input(channel) for channel in self.subject.x]
+
+    def of_input(self, values: Array) -> Bytes:
+        """Numbers of the input, as colours."""
+        if self.subject.image:
+            return colours.grey(values, WHITE)
+        return colours.blue(values, float(self.subject.x.max()), self.palette)
+
+    @cached_property
+    def maps(self) -> list[Bytes]:
+        """Every map of the output, (H', W', 3)."""
+        return [self.scale(k).paint(values) for k, values in enumerate(self.subject.maps)]
+
+    @cached_property
+    def scale(self) -> Callable[[int], Scale]:
+        """The scale of a map."""
+        return cache(self._scale)
+
+    def _scale(self, k: int) -> Scale:
+        """From the paper on; but what keeps the brightness of an image makes an image again, and looks like one."""
+        if self.subject.image and self._keeps_brightness(k):
+            white = WHITE * (1 if self.subject.weight is None else self.subject.weight_depth)
+            return Scale(0.0, white, lambda values: colours.grey(values, white))
+        values = self.subject.maps[k]
+        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        bound, signed = max(-low, high), low < 0
+        return Scale(
+            -bound if signed else 0.0,
+            bound,
+            lambda values: colours.signed_or_not(values, bound, self.palette, signed=signed),
+        )
+
+    def _keeps_brightness(self, k: int) -> bool:
+        return self.subject.weight is None or float(np.sum(self.subject.filter(k))) > 0.5
+
+    def of_filter(self, values: Array) -> Bytes:
+        """Weights as colours, by the largest of all."""
+        weight = self.subject.weight
+        bound = 0.0 if weight is None else float(np.abs(weight).max())
+        return colours.signed_or_not(values, bound, self.palette, signed=True)
