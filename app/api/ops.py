@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.bodies import Body, read
@@ -102,47 +103,50 @@ def described_at_length(op: type[Op]) -> str:
     return inspect.cleandoc(op.__doc__ or op.summary)
 
 
-for kind in REGISTRY.values():
+STEPS = (
+    "One step for each output value, filter by filter, then row by row; `window` is in padded coordinates. A page may "
+    "end before `limit` where its steps hold very many numbers: go on at `next`."
+)
+SLOPES = (
+    "What `gradient`, the slope of a loss along each number of the output (by default 1), becomes for each input; null "
+    "for an input that was left out. Where several cells are the largest of a window, the first of them gets it all."
+)
+
+
+def _route(
+    op: type[Op],
+    part: str,
+    answer: Callable[..., Response],
+    model: type[OpRequest],
+    reply: type[BaseModel],
+    summary: str,
+    description: str,
+) -> None:
+    """Answer requests for `part` of `op`, all of it where that is empty."""
     router.add_api_route(
-        f"/ops/{kind.name}",
-        _computes(REQUESTS[kind.name], kind.name),
+        "/".join(filter(None, ("/ops", op.name, part))),
+        answer,
         methods=["POST"],
-        operation_id=kind.name,
-        summary=kind.summary,
-        description=described_at_length(kind),
-        response_model=OpReply,
+        operation_id="_".join(filter(None, (op.name, part))),
+        summary=summary,
+        description="\n\n".join(filter(None, (described_at_length(op), description))),
+        response_model=reply,
         responses=FAULTS,
-        openapi_extra=_request_body(REQUESTS[kind.name], kind),
+        openapi_extra=_request_body(model, op),
     )
-    router.add_api_route(
-        f"/ops/{kind.name}/trace",
-        _traces(TRACES[kind.name], kind.name),
-        methods=["POST"],
-        operation_id=f"{kind.name}_trace",
-        summary="The same, step by step",
-        description=(
-            f"{described_at_length(kind)}\n\nOne step for each output value, filter by filter, then row by row; "
-            "`window` is in padded coordinates. A page may end before `limit` where its steps hold very many numbers: "
-            "go on at `next`."
-        ),
-        response_model=TraceReply,
-        responses=FAULTS,
-        openapi_extra=_request_body(TRACES[kind.name], kind),
-    )
-    router.add_api_route(
-        f"/ops/{kind.name}/gradient",
-        _sends_back(GRADIENTS[kind.name], kind.name),
-        methods=["POST"],
-        operation_id=f"{kind.name}_gradient",
-        summary="Its gradients, by backpropagation",
-        description=(
-            f"{described_at_length(kind)}\n\nWhat `gradient`, the slope of a loss along each number of the output "
-            "(by default 1), becomes for each input; null for an input that was left out. Where several cells are the "
-            "largest of a window, the first of them gets it all."
-        ),
-        response_model=GradientsReply,
-        responses=FAULTS,
-        openapi_extra=_request_body(GRADIENTS[kind.name], kind),
+
+
+for name, kind in REGISTRY.items():
+    _route(kind, "", _computes(REQUESTS[name], name), REQUESTS[name], OpReply, kind.summary, "")
+    _route(kind, "trace", _traces(TRACES[name], name), TRACES[name], TraceReply, "The same, step by step", STEPS)
+    _route(
+        kind,
+        "gradient",
+        _sends_back(GRADIENTS[name], name),
+        GRADIENTS[name],
+        GradientsReply,
+        "Its gradients, by backpropagation",
+        SLOPES,
     )
 
 

@@ -25,6 +25,9 @@ class ConvTranspose2d(Op):
 
     Shapes: x (C, H, W), weight (C, K / groups, F, G), bias (K) → (K, H', W') with
     H' = (H − 1)·S − 2P + D(F − 1) + 1 + output_padding.
+
+    It is explained as a window of stride 1 over the input with S − 1 zeros between its cells and a ring of
+    D(F − 1) − P around: `window` lies in that, and `weight` is turned by 180°, as it meets the `patch`.
     """
 
     stride: int | Pair = attributes.pair("Steps in the output between two numbers of the input.", default=1)
