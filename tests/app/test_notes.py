@@ -118,3 +118,14 @@ def test_the_numbers_in_the_text_are_those_of_the_api(client: TestClient, html: 
     assert f"{rows['parameters']['total']:,} parameters" in text
     lecture = "/pooling?edits=x.0.0.0_1,1,2,4;5,6,7,8;3,2,1,0;1,2,3,4"
     assert lab(client, lecture)["output"] == [[[6, 8], [3, 4]]]
+
+
+def test_every_figure_is_drawn_in_both_themes_and_its_room_is_kept(client: TestClient, html: str) -> None:
+    figures = re.findall(r'<img class="drawn[^>]*src="([^"]*)" width="(\d+)" height="(\d+)"\s+alt="([^"]+)"', html)
+    assert len(figures) == 12
+    for address, width, height, _ in figures:
+        drawn = client.get(unescape(address))
+        assert drawn.headers["content-type"].startswith("image/svg+xml"), address
+        size = re.search(r'width="(\d+)" height="(\d+)"', drawn.text)
+        assert size
+        assert int(width) / int(height) == pytest.approx(int(size[1]) / int(size[2]), rel=0.1)
