@@ -8,8 +8,8 @@ from PIL import Image, ImageFont
 FONTS = Path(__file__).parent / "fonts"
 UNITS = 2048
 """Size at which lengths are measured: there, rounding to whole pixels does no harm."""
-FINER = 4
-"""Letters are drawn so many times as large and scaled down: their places are then exact, as in SVG."""
+FINER, LARGE = 4, 24
+"""Letters are drawn so many times as large and scaled down, large ones half as much: their places are then exact."""
 LEVELS = 5
 """How many shades of grey the edge of a letter has: few enough for the colours of a GIF."""
 
@@ -29,12 +29,13 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 @lru_cache(maxsize=2048)
 def letters(text: str, size: float, *, bold: bool = False) -> tuple[Image.Image, int, int]:
     """A mask of `text` at `size` pixels, and where its upper left corner lies from the start of the baseline."""
-    font = _font(round(size * FINER), bold=bold)
+    finer = FINER if size < LARGE else FINER // 2
+    font = _font(round(size * finer), bold=bold)
     left, top, right, bottom = font.getbbox(text, anchor="ls")
-    left, top = int(left // FINER), int(top // FINER)
-    across, down = int(-(-right // FINER)) - left, int(-(-bottom // FINER)) - top
-    large = Image.new("L", (max(1, across) * FINER, max(1, down) * FINER))
+    left, top = int(left // finer), int(top // finer)
+    across, down = int(-(-right // finer)) - left, int(-(-bottom // finer)) - top
+    large = Image.new("L", (max(1, across) * finer, max(1, down) * finer))
     drawn, offset = font.getmask2(text, "L", anchor="ls")
-    large.paste(Image.frombytes("L", drawn.size, bytes(drawn)), (offset[0] - left * FINER, offset[1] - top * FINER))
+    large.paste(Image.frombytes("L", drawn.size, bytes(drawn)), (offset[0] - left * finer, offset[1] - top * finer))
     shades = [round(round(value / 255 * LEVELS) / LEVELS * 255) for value in range(256)]
-    return large.reduce(FINER).point(shades), left, top
+    return large.reduce(finer).point(shades), left, top

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice, product
 from typing import TypeAlias, cast
 
 import numpy as np
 from PIL import Image
+
+from app.figures.colours import Bytes
 
 Rgb: TypeAlias = tuple[int, int, int]
 
@@ -14,8 +15,8 @@ COLOURS = 255
 """One of the 256 stands for what stays as it is."""
 EXACT = 160
 """So many of the most frequent colours are kept as they are; the others share what is left."""
-UNCHANGED = (255, 0, 255)
-"""Its place in the palette: a colour far from all that is drawn. Pillow is slow where two entries are alike."""
+UNCHANGED = COLOURS
+"""Its index."""
 
 
 class Quantiser:
@@ -23,8 +24,8 @@ class Quantiser:
 
     def __init__(self, colours: list[Rgb]) -> None:
         self._colours = np.array(colours, np.int32)
-        self.palette = [byte for colour in [*colours, UNCHANGED] for byte in colour]
-        self._index = np.full(1 << 24, COLOURS, np.uint8)  # of every colour there is; COLOURS: not looked for yet
+        self.palette = [byte for colour in [*colours, *[(0, 0, 0)] * (256 - len(colours))] for byte in colour]
+        self._index = np.full(1 << 24, UNCHANGED, np.uint8)  # of every colour there is, once it was looked for
         red, green, blue = self._colours.T
         self._index[red | green << 8 | blue << 16] = np.arange(len(colours), dtype=np.uint8)
 
@@ -41,20 +42,17 @@ class Quantiser:
             shared = rest.quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT).getpalette() or []
             means = dict.fromkeys(zip(shared[::3], shared[1::3], shared[2::3], strict=True))
             ordered = list(dict.fromkeys([*ordered[:EXACT], *means]))[:COLOURS]
-        dark = ((red, green, blue) for red, green, blue in product(range(8), repeat=3))
-        unused = (colour for colour in dark if colour not in ordered)
-        return cls([*ordered, *islice(unused, COLOURS - len(ordered))])
+        return cls(ordered)
 
-    def __call__(self, picture: Image.Image) -> Image.Image:
-        """An RGB picture in the palette's colours, each pixel by the nearest."""
+    def __call__(self, picture: Image.Image) -> Bytes:
+        """An RGB picture as indices of the palette (H, W), each pixel's that of the nearest colour."""
         pixels = np.frombuffer(picture.convert("RGBA").tobytes(), "<u4") & 0xFFFFFF
         index = self._index[pixels]
-        if (new := index == COLOURS).any():
+        if (new := index == UNCHANGED).any():
             unknown = np.unique(pixels[new])
             bytes_ = np.stack([unknown & 255, unknown >> 8 & 255, unknown >> 16], axis=1).astype(np.int32)
             distances = ((bytes_[:, None] - self._colours) ** 2).sum(axis=2)  # (colours of the picture, of the palette)
             self._index[unknown] = distances.argmin(axis=1)
             index = self._index[pixels]
-        found = Image.fromarray(index.reshape(picture.height, picture.width))
-        found.putpalette(self.palette)
+        found: Bytes = index.reshape(picture.height, picture.width)
         return found

@@ -82,8 +82,8 @@ def test_the_default_animation_is_small_enough_to_mail(client: TestClient) -> No
     "query",
     [
         {"input": "64x64x16", "kernel": "11", "filters": "16", "padding": "10", "scale": "2"},
-        {"input": "64x64x3", "image": "coffee", "filters": "16", "scale": "2"},
-        {"input": "14x14x6", "padding": "0", "filters": "16", "scale": "2"},
+        {"input": "64x64x3", "image": "coffee", "filters": "16"},
+        {"input": "14x14x6", "padding": "0", "filters": "16"},
         {"input": "1x64x1", "kernel": "1", "padding": "0"},
         {"input": "64x1x1", "kernel": "1", "padding": "0"},
     ],
