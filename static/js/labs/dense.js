@@ -7,6 +7,7 @@ import { factor, format } from "../draw/number.js";
 import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
 import { snippets } from "./dense-code.js";
+import { mountDigit } from "./dense-digit.js";
 import { loading } from "./dense-engine.js";
 import { layout } from "./dense-layout.js";
 import { links, placeOf, timing } from "./dense-links.js";
@@ -36,6 +37,19 @@ const lab = {
   presets: PRESETS,
   withImage,
 };
+
+/**
+ * Where the matrix is wider than the page, the column at work stays in sight.
+ * @param {HTMLElement} scroll
+ * @param {import("./dense-links.js").Links} at
+ * @param {import("./dense-layout.js").Layout} layout
+ */
+function follow(scroll, { terms }, { across, score }) {
+  if (!terms || scroll.scrollWidth <= scroll.clientWidth) return;
+  const left = terms[0] * across;
+  const room = scroll.clientWidth - score - 3 * across;
+  if (left < scroll.scrollLeft || left > scroll.scrollLeft + room) scroll.scrollLeft = left - across;
+}
 
 /**
  * @param {HTMLElement} root
@@ -127,6 +141,15 @@ export function mount(root) {
     return drawn && links(drawn.timing, step, hover, /** @type {any} */ (pin));
   }
 
+  const digit = mountDigit(
+    part("digit"),
+    (drawing) => {
+      const { asked, shown } = store.get();
+      store.set({ asked: { ...asked, ...drawing }, shown: { ...shown, ...drawing } });
+    },
+    signal,
+  );
+
   /** Draw everything that depends on data and room. */
   function draw() {
     const { setting, reply } = /** @type {{setting: Setting, reply: any}} */ (store.get().computed ?? {});
@@ -159,6 +182,7 @@ export function mount(root) {
     const { reply, setting, timing: when } = drawn;
     stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= 8);
     stage.mark(at);
+    if (!store.get().hover) follow(scroll, at, drawn.layout);
     softmax.mark(at.row);
     time.position = store.get().step;
     const pointed = at.column ?? at.terms?.[0] ?? null;
@@ -179,7 +203,10 @@ export function mount(root) {
 
   const unsubscribe = store.subscribe((state, before) => {
     if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
-    if (state.shown !== before.shown) loader.load(state.shown);
+    if (state.shown !== before.shown) {
+      loader.load(state.shown);
+      digit.show(state.shown);
+    }
     if (state.computed !== before.computed) draw();
     else if (state.step !== before.step || state.hover !== before.hover || state.pin !== before.pin) mark();
   });
@@ -245,6 +272,7 @@ export function mount(root) {
   drawControls();
   controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
   loader.load(store.get().shown);
+  digit.show(store.get().shown);
 
   return () => {
     undo.abort();
