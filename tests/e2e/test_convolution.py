@@ -109,7 +109,7 @@ def test_who_asks_for_less_motion_gets_a_still_picture(open_page: Callable[..., 
 def test_the_lectures_ten_filters(page: Page, api: httpx.Client) -> None:
     go(page, "/convolution?step=1")
     page.get_by_label("Preset").select_option("ten")
-    expect(page.locator("[data-fact=shape]")).to_have_text("32 × 32 × 10")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("32 × 32 × 10")
     expect(page.locator("[data-fact=parameters]")).to_contain_text("(5 · 5 · 3 + 1) · 10 = 760")
     expect(page.locator("[data-fact=size]")).to_contain_text("(N − F + 2P) / S + 1 = (32 − 5 + 2·2) / 1 + 1 = 32")
     expect(page.locator("[data-fact=fit]")).to_have_text("every row and column is reached")
@@ -117,13 +117,14 @@ def test_the_lectures_ten_filters(page: Page, api: httpx.Client) -> None:
     query = {"input": "32x32x3", "kernel": "5x5", "filters": 10, "padding": 2}
     told = api.get("/api/v1/arithmetic", params=query).json()
     assert (told["shape"], told["parameters"]) == ([10, 32, 32], 760)
-    expect(page.locator("[data-fact=operations]")).to_have_text(f"{told['multiply_adds']:,}".replace(",", "\u202f"))
+    products = f"32 · 32 · 10 · 5 · 5 · 3 = {told['multiply_adds']:,}".replace(",", "\u202f")
+    expect(page.locator("[data-fact=operations]")).to_contain_text(products)
 
 
 def test_stride_3_does_not_fit_and_says_so(page: Page) -> None:
     go(page, "/convolution?step=1")
     page.get_by_label("Preset").select_option("stride3")
-    expect(page.locator("[data-fact=shape]")).to_have_text("2 × 2 × 1")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("2 × 2 × 1")
     fit = page.locator("[data-fact=fit]")
     expect(fit).to_contain_text("2.33 is no whole number: it does not fit.")
     expect(fit).to_contain_text("Stride 2 would fit.")
@@ -144,7 +145,7 @@ def test_an_impossible_setting_is_explained_and_the_picture_stays(page: Page) ->
     assert page.locator("#stage").inner_text() == before
     page.get_by_role("button", name="Use 4 × 4").click()
     expect(alert).to_have_text("")
-    expect(page.locator("[data-fact=shape]")).to_have_text("1 × 1 × 1")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("1 × 1 × 1")
 
 
 def test_an_impossible_address_shows_the_nearest_that_can_be(page: Page) -> None:
@@ -217,16 +218,16 @@ def test_the_pointer_decides_where_the_window_is_and_weights_show_what_they_shar
 def test_the_back_button_undoes_a_setting(page: Page) -> None:
     go(page, "/convolution?step=1")
     page.get_by_label("Preset").select_option("strided")
-    expect(page.locator("[data-fact=shape]")).to_have_text("4 × 4 × 2")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("4 × 4 × 2")
     page.go_back()
-    expect(page.locator("[data-fact=shape]")).to_have_text("7 × 7 × 2")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("7 × 7 × 2")
 
 
 def test_an_image_is_convolved_with_classic_kernels(page: Page) -> None:
     go(page, "/convolution?step=1")
     page.get_by_label("Preset").select_option("sobel")
-    expect(page.get_by_label("Image")).to_have_value("cat")
-    expect(page.locator("[data-fact=shape]")).to_have_text("46 × 46 × 2")
+    expect(page.locator("#image")).to_have_value("cat")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("46 × 46 × 2")
     colours = page.evaluate(
         """() => { const canvas = document.querySelector("tensor-grid[data-part=input] canvas");
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { kernelName, withKernel } from "../../static/js/labs/convolution-kernels.js";
 import { PRESETS, withImage } from "../../static/js/labs/convolution-presets.js";
 import { convolutionAddress, rules, STANDARD } from "../../static/js/labs/convolution-setting.js";
+import { symmetric, turnEdit } from "../../static/js/labs/convolution-turn.js";
 import { dropEdits, withEdit } from "../../static/js/labs/lab-edits.js";
 import { nearest, problem } from "../../static/js/labs/lab-setting.js";
 
@@ -48,6 +49,78 @@ test("the nearest possible setting is possible", () => {
   ]) {
     assert.equal(problem(rules, nearest(rules, wrong)), null);
   }
+});
+
+test("groups divide channels and filters, and only such numbers are offered", () => {
+  const grouped = setting({ depth: 6, filters: 4, groups: 2 });
+  assert.equal(problem(rules, grouped), null);
+  assert.deepEqual(rules.allowed?.(grouped).groups, [1, 2]);
+  assert.deepEqual(rules.allowed?.(grouped).depth, [2, 4, 6, 8, 10, 12, 14, 16]);
+  assert.deepEqual(rules.allowed?.(setting({ image: "cat" })).depth, [1, 3]);
+  const wrong = setting({ depth: 6, filters: 4, groups: 3 });
+  assert.deepEqual(
+    ["groups", "filters", "depth"].map((field) => {
+      const found = problem(rules, wrong, field);
+      return [found?.field, found?.nearest];
+    }),
+    [
+      ["groups", 2],
+      ["filters", 3],
+      ["groups", 2],
+    ],
+  );
+  assert.equal(problem(rules, wrong)?.key, "convolution.problem.groups");
+});
+
+test("a transposed convolution takes away no more than it adds, and its output stays in bounds", () => {
+  const backwards = setting({ mode: "transposed", size: [3, 3], stride: twice(2) });
+  assert.equal(problem(rules, backwards), null);
+  assert.deepEqual(rules.bounds(backwards).padding, { min: 0, max: 2 });
+  const padded = problem(rules, { ...backwards, padding: twice(5) }, "padding");
+  assert.deepEqual(
+    [padded?.key, padded?.nearest, padded?.values.most],
+    ["convolution.problem.overpadded", [2, 2], "2"],
+  );
+  const large = problem(rules, { ...backwards, size: [64, 64], stride: twice(9) }, "stride");
+  assert.deepEqual(
+    [large?.key, large?.field, large?.nearest],
+    ["convolution.problem.large", "stride", [2, 2]],
+  );
+  const nothing = { ...backwards, size: /** @type {Pair} */ ([1, 1]), padding: twice(2) };
+  assert.equal(problem(rules, nothing, "padding")?.nearest.toString(), "1,1");
+});
+
+test("what a transposed convolution offers is possible, to the ends of each range", () => {
+  const fields = /** @type {const} */ (["size", "kernel", "stride", "padding", "dilation"]);
+  for (const part of [
+    {},
+    { size: twice(3), stride: twice(2) },
+    { size: twice(20), stride: twice(4), dilation: twice(3) },
+    { size: /** @type {Pair} */ ([9, 2]), kernel: /** @type {Pair} */ ([1, 4]), padding: twice(0) },
+  ]) {
+    const chosen = setting({ mode: "transposed", ...part });
+    assert.equal(problem(rules, chosen), null);
+    const bounds = rules.bounds(chosen);
+    for (const field of fields)
+      for (const end of [bounds[field].min, bounds[field].max])
+        assert.equal(problem(rules, { ...chosen, [field]: twice(end) }), null, `${field} ${end}`);
+  }
+});
+
+test("a turned block of numbers keeps its place on screen", () => {
+  assert.deepEqual(turnEdit([3, 3], { row: 0, column: 0, value: "1,2;3,4" }), {
+    row: 1,
+    column: 1,
+    value: "4,3;2,1",
+  });
+  assert.deepEqual(turnEdit([3, 3], { row: 2, column: 1, value: "1,2,9;3,4,9" }), {
+    row: 0,
+    column: 0,
+    value: "2,1",
+  });
+  assert.deepEqual(turnEdit([3, 5], { row: 0, column: 0, value: -2 }), { row: 2, column: 4, value: "-2" });
+  assert.equal(symmetric([[[1, 2, 1]], [[0, 5, 0]]]), true);
+  assert.equal(symmetric([[[1, 2, 0]]]), false);
 });
 
 test("every preset is possible and survives its address", () => {

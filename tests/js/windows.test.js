@@ -2,12 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outputSize, parameters, spoken } from "../../static/js/draw/formula.js";
+import {
+  multiplyAdds,
+  outputSize,
+  parameters,
+  spoken,
+  transposedSize,
+} from "../../static/js/draw/formula.js";
 import {
   cells,
   indexOf,
   inputAt,
   placeOf,
+  reached,
   shared,
   slide,
   span,
@@ -59,8 +66,28 @@ test("a dilated filter counts as D(F − 1) + 1", () => {
   assert.equal(text, "(N − (D(F − 1) + 1) + 2P) / S + 1 = (7 − (2·(3 − 1) + 1) + 2·0) / 1 + 1 = 3");
 });
 
-test("parameters are a product", () => {
-  assert.equal(spoken(parameters([5, 5], 3, 10, 760)), "(5 · 5 · 3 + 1) · 10 = 760");
+test("parameters and multiply-adds are products, thousands apart, and groups share the channels out", () => {
+  assert.equal(spoken(parameters([5, 5], { depth: 3, groups: 1 }, 10, 760)), "(5 · 5 · 3 + 1) · 10 = 760");
+  assert.equal(spoken(parameters([3, 3], { depth: 8, groups: 4 }, 4, 76)), "(3 · 3 · 8/4 + 1) · 4 = 76");
+  const products = multiplyAdds([32, 32, 10], "output", [5, 5, 3], 768000);
+  assert.equal(spoken(products), "32 · 32 · 10 · 5 · 5 · 3 = 768\u202f000");
+});
+
+test("a transposed convolution's size is told backwards", () => {
+  const axis = { n: 3, f: 3, p: 1, s: 2, d: 1, exact: 5, size: 5, fits: true, unused: 0 };
+  assert.equal(spoken(transposedSize(axis)), "(N − 1)·S − 2P + F = (3 − 1)·2 − 2·1 + 3 = 5");
+  assert.equal(
+    spoken(transposedSize({ ...axis, d: 2, size: 7 })),
+    "(N − 1)·S − 2P + D(F − 1) + 1 = (3 − 1)·2 − 2·1 + 2·(3 − 1) + 1 = 7",
+  );
+});
+
+test("an input reaches the outputs whose windows have a tap on it", () => {
+  const [rows, columns] = [slide(AXIS), slide(AXIS)];
+  assert.deepEqual([...reached(rows, columns, 1, 2)], [0, 1]);
+  assert.deepEqual([...reached(rows, columns, 2, 2)], [0, 1, 4, 5]);
+  const spread = spreadSlide({ n: 3, f: 3, p: 0, s: 2, d: 1, exact: 7, size: 7, fits: true, unused: 0 });
+  assert.deepEqual([...reached(spread, spread, 2, 2)], [0, 1, 2, 7, 8, 9, 14, 15, 16]);
 });
 
 test("a transposed convolution slides over inputs with zeros between them", () => {

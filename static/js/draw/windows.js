@@ -114,6 +114,30 @@ export function shared(rows, columns, i, j) {
 }
 
 /**
+ * Every output cell that sees an input cell: where the window lies when one of its taps is on it.
+ * @param {Slide} rows
+ * @param {Slide} columns
+ * @param {number} row of all cells
+ * @param {number} column
+ * @returns {Set<number>} row-major indices into the map
+ */
+export function reached(rows, columns, row, column) {
+  const [down, across] = [places(rows, row), places(columns, column)];
+  return new Set(down.flatMap((r) => across.map((q) => r * columns.size + q)));
+}
+
+/**
+ * @param {Slide} slide
+ * @param {number} cell
+ */
+function places({ step, taps, dilation, size }, cell) {
+  return [...Array(size).keys()].filter((place) => {
+    const tap = (cell - place * step) / dilation;
+    return Number.isInteger(tap) && tap >= 0 && tap < taps;
+  });
+}
+
+/**
  * The window behind an output cell.
  * @param {{rows: Slide, columns: Slide}} slides
  * @param {number} row

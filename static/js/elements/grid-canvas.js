@@ -119,13 +119,21 @@ export class CanvasBody {
    * Padding and cells that no window reaches, as hatched strips over the canvas.
    * @param {View} view
    */
-  #hatch({ rows, columns, cell, across = cell, padding, unreached }) {
+  #hatch({ rows, columns, cell, across = cell, padding, spread = [1, 1], unreached }) {
     const { top, right, bottom, left } = padding ?? { top: 0, right: 0, bottom: 0, left: 0 };
     const strips = [
       [0, 0, top, columns, "pad"],
       [rows - bottom, 0, bottom, columns, "pad"],
       [top, 0, rows - top - bottom, left, "pad"],
       [top, columns - right, rows - top - bottom, right, "pad"],
+      ...between(rows, top, bottom, spread[0]).map((row) => [row, left, 1, columns - left - right, "pad"]),
+      ...between(columns, left, right, spread[1]).map((column) => [
+        top,
+        column,
+        rows - top - bottom,
+        1,
+        "pad",
+      ]),
       [rows - (unreached?.rows ?? 0), 0, unreached?.rows ?? 0, columns, "unreached"],
       [
         0,
@@ -150,4 +158,17 @@ export class CanvasBody {
         }),
     );
   }
+}
+
+/**
+ * The lines between two ends that hold only zeros.
+ * @param {number} count of all lines
+ * @param {number} first lines that are padding
+ * @param {number} last
+ * @param {number} step from one line with numbers to the next
+ */
+function between(count, first, last, step) {
+  return [...Array(count).keys()].filter(
+    (at) => at > first && at < count - last && (at - first) % step !== 0,
+  );
 }

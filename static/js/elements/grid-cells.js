@@ -2,6 +2,7 @@
 
 import { format } from "../draw/number.js";
 import { cells as cellsOf } from "../draw/windows.js";
+import { inside } from "./grid-inside.js";
 import { make } from "./make.js";
 
 /** @typedef {import("./tensor-grid.js").View} View */
@@ -34,7 +35,7 @@ export class CellsBody {
    * @param {(cell: Cell) => string} name
    */
   draw(view, name) {
-    const layout = JSON.stringify([view.rows, view.columns, view.padding, view.unreached]);
+    const layout = JSON.stringify([view.rows, view.columns, view.padding, view.spread, view.unreached]);
     const rebuilt = layout !== this.#layout;
     const before = this.#view;
     this.#view = view;
@@ -49,8 +50,8 @@ export class CellsBody {
     }
     this.root.style.setProperty("--font", `${Math.round(font * 2) / 2}px`);
     this.#filled = view.rows * view.columns;
-    for (const [index, text] of texts.entries())
-      this.#write(index, text, rebuilt || before?.label !== view.label);
+    const renamed = rebuilt || before?.label !== view.label || Boolean(view.before);
+    for (const [index, text] of texts.entries()) this.#write(index, text, renamed);
     const { shade } = view;
     for (const [index, cell] of shade ? this.#cells.entries() : [])
       cell.style.setProperty("--shade", `${Math.round(100 * Number(shade?.(view.values[index])))}%`);
@@ -69,12 +70,13 @@ export class CellsBody {
   }
 
   /** @param {Marks} marks */
-  mark({ window = null, current = null, lit = null, filled = null }) {
+  mark({ window = null, current = null, lit = null, kept = null, filled = null }) {
     const view = this.#view;
     if (!view) return;
     this.#toggle("tap", window ? cellsOf(window, view.columns) : new Set());
     this.#toggle("current", current ? new Set([current.row * view.columns + current.column]) : new Set());
     this.#toggle("lit", lit ?? new Set());
+    this.#toggle("kept", kept ?? new Set());
     const until = filled ?? view.rows * view.columns;
     const [from, to] = [Math.min(until, this.#filled), Math.max(until, this.#filled)];
     this.#filled = until;
@@ -107,8 +109,8 @@ export class CellsBody {
   }
 
   /** @param {View} view */
-  #build({ rows, columns, padding, unreached }) {
-    const { top, right, bottom, left } = padding ?? { top: 0, right: 0, bottom: 0, left: 0 };
+  #build(view) {
+    const { rows, columns, unreached } = view;
     this.#cells = [];
     this.#classes = {};
     this.#focused = null;
@@ -118,9 +120,8 @@ export class CellsBody {
       const line = make("div", { role: "row", "aria-rowindex": String(row + 1) });
       for (let column = 0; column < columns; column++) {
         const cell = make("div", { role: "gridcell", tabindex: "-1", "aria-colindex": String(column + 1) });
-        const pad = row < top || column < left || row >= rows - bottom || column >= columns - right;
         const never = row >= rows - (unreached?.rows ?? 0) || column >= columns - (unreached?.columns ?? 0);
-        cell.classList.toggle("pad", pad);
+        cell.classList.toggle("pad", !inside(view, { row, column }));
         cell.classList.toggle("unreached", never);
         this.#cells.push(cell);
         line.append(cell);
@@ -139,7 +140,11 @@ export class CellsBody {
     const changed = cell.textContent !== text;
     if (changed) cell.textContent = text;
     cell.classList.toggle("blank", text === "");
-    const columns = this.#view?.columns ?? 1;
+    const { columns = 1, before, values } = this.#view ?? {};
+    cell.classList.toggle(
+      "cleared",
+      text !== "" && before !== undefined && before[index] !== values?.[index],
+    );
     if (changed || rename) {
       cell.setAttribute(
         "aria-label",

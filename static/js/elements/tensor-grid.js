@@ -2,18 +2,20 @@
  * `<tensor-grid>`: one matrix, as numbers in cells or as colours on a canvas, with a window over it.
  *
  * Property `view` (what the matrix is; set it when data or layout change):
- *   {label, kind, rows, columns, values, mode: "numbers" | "colours", cell, paint?, padding?, unreached?, editable?,
- *   widest?, across?, shade?, describe?}
- *   `kind` "input" | "filter" | "output" gives the role's colour; `values` row-major; `cell` the side of a cell in
- *   pixels; `paint` value → [r, g, b] for colours; `padding` {top, right, bottom, left} hatched; `unreached`
- *   {rows, columns} at the end, hatched too; `widest` the longest number, in characters, where several matrices are to
+ *   {label, kind, rows, columns, values, mode: "numbers" | "colours", cell, paint?, padding?, spread?, unreached?,
+ *   before?, editable?, widest?, across?, shade?, describe?}
+ *   `kind` "input" | "filter" | "output" | "gradient" gives the role's colour; `values` row-major; `cell` the side of a cell in
+ *   pixels; `paint` value → [r, g, b] for colours; `padding` {top, right, bottom, left} hatched; `spread`
+ *   [down, across] how far the numbers within lie apart, zeros between them hatched; `unreached` {rows, columns} at the
+ *   end, hatched too; `before` what the values were before something cleared them (ReLU): pale where they differ;
+ *   `widest` the longest number, in characters, where several matrices are to
  *   be written in one size; `across` the width of a cell that is no square; `shade` value → 0 … 1, how much of the
  *   role's wash lies behind a number; `describe` (cell, value) → what a screen reader says of a cell, where row and
  *   column are not its place. All coordinates count padded cells from 0.
  * Method `mark` (what lies on it; cheap, call it every step):
- *   {window?, ghost?, current?, lit?, filled?}: a window ({row, column, rows, columns, dilation}) outlined, another one
- *   pale, one cell emphasised ({row, column}), a set of row-major indices lit, and how many cells are already filled
- *   (null: all); the others stay blank.
+ *   {window?, ghost?, current?, lit?, kept?, filled?}: a window ({row, column, rows, columns, dilation}) outlined, another one
+ *   pale, one cell emphasised ({row, column}), a set of row-major indices lit, another one (of numbers only) that was
+ *   kept before, and how many cells are already filled (null: all); the others stay blank.
  * Events (bubbling): `cell-hover` {row, column} or null, by pointer and by focus; `cell-pick` {row, column} on click or
  *   Enter; `cell-edit` {row, column, value} on editable cells (click or type, Enter keeps, Esc lets go;
  *   or drag sideways; or paste, then `value` may be a block "1,2;3,4" with its first number there); `cell-refused`
@@ -27,6 +29,7 @@ import { CanvasBody } from "./grid-canvas.js";
 import { CellsBody } from "./grid-cells.js";
 import { clipboard } from "./grid-clipboard.js";
 import { edit } from "./grid-editor.js";
+import { innermost, inside } from "./grid-inside.js";
 import { place } from "./grid-outline.js";
 import { scrubbable } from "./grid-scrub.js";
 import { make } from "./make.js";
@@ -34,19 +37,17 @@ import { make } from "./make.js";
 /** @typedef {import("../draw/windows.js").Window} Window */
 /** @typedef {{row: number, column: number}} Cell */
 /**
- * @typedef {{label: string, kind: "input" | "filter" | "bias" | "output", rows: number, columns: number,
+ * @typedef {{label: string, kind: "input" | "filter" | "bias" | "output" | "gradient", rows: number, columns: number,
  *   values: ArrayLike<number>, mode: "numbers" | "colours", cell: number,
  *   paint?: (value: number) => [number, number, number],
- *   padding?: {top: number, right: number, bottom: number, left: number},
- *   unreached?: {rows: number, columns: number}, editable?: boolean, widest?: number,
+ *   padding?: {top: number, right: number, bottom: number, left: number}, spread?: [number, number],
+ *   before?: ArrayLike<number>, unreached?: {rows: number, columns: number}, editable?: boolean, widest?: number,
  *   across?: number, shade?: (value: number) => number, describe?: (cell: Cell, value: string) => string}} View
  */
 /**
  * @typedef {{window?: Window | null, ghost?: Window | null, current?: Cell | null,
- *   lit?: Set<number> | null, filled?: number | null}} Marks
+ *   lit?: Set<number> | null, kept?: Set<number> | null, filled?: number | null}} Marks
  */
-
-const NONE = { top: 0, right: 0, bottom: 0, left: 0 };
 
 export class TensorGrid extends HTMLElement {
   /** @type {View | null} */
@@ -142,37 +143,33 @@ export class TensorGrid extends HTMLElement {
    * What a screen reader says of a cell: its place without the padding, and its value.
    * @param {Cell} cell
    */
-  #name({ row, column }) {
+  #name(cell) {
     const view = /** @type {View} */ (this.#view);
-    const { top, left, right, bottom } = view.padding ?? NONE;
-    const index = row * view.columns + column;
+    const index = cell.row * view.columns + cell.column;
     const filled = this.#marks.filled ?? view.rows * view.columns;
     const value = index < filled ? format(view.values[index]) : t("shared.grid.blank");
-    const outside = row < top || column < left || row >= view.rows - bottom || column >= view.columns - right;
-    if (outside) return t("shared.grid.padding", { value });
-    if (view.describe) return view.describe({ row, column }, value);
-    return t("shared.grid.cell", { row: row - top + 1, column: column - left + 1, value });
+    const own = inside(view, cell);
+    if (!own) return t("shared.grid.padding", { value });
+    if (view.describe) return view.describe(cell, value);
+    const before = index < filled ? view.before?.[index] : undefined;
+    const cleared = before !== undefined && before !== view.values[index];
+    const names = { row: own.row + 1, column: own.column + 1, value };
+    return cleared
+      ? t("shared.grid.cleared", { ...names, before: format(before) })
+      : t("shared.grid.cell", names);
   }
 
   /**
    * Whether a cell may be edited: padding is always zero.
    * @param {Cell} cell
    */
-  #editable({ row, column }) {
-    const view = this.#view;
-    if (!view?.editable) return false;
-    const { top, left, right, bottom } = view.padding ?? NONE;
-    return row >= top && column >= left && row < view.rows - bottom && column < view.columns - right;
+  #editable(cell) {
+    return Boolean(this.#view?.editable && inside(this.#view, cell));
   }
 
   /** The current cell, or the nearest one that is not padding. */
   #inner() {
-    const { rows = 1, columns = 1, padding } = this.#view ?? {};
-    const { top, left, right, bottom } = padding ?? NONE;
-    return {
-      row: Math.max(top, Math.min(rows - bottom - 1, this.#focus.row)),
-      column: Math.max(left, Math.min(columns - right - 1, this.#focus.column)),
-    };
+    return this.#view ? innermost(this.#view, this.#focus) : this.#focus;
   }
 
   /**

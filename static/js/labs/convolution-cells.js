@@ -1,13 +1,15 @@
 /** From a cell of one of the figure's matrices to what it means: what is pointed at, and which number an edit changes. */
 
-import { inputAt, tapAt } from "../draw/windows.js";
-import { seen } from "./convolution-links.js";
+import { inputAt } from "../draw/windows.js";
+import { kernelOf, seen } from "./convolution-links.js";
+import { turnCell, turnEdit } from "./convolution-turn.js";
 
 /** @typedef {import("./convolution-stage.js").Matrix} Matrix */
 /** @typedef {import("./convolution-links.js").Geometry} Geometry */
 /** @typedef {import("./convolution-links.js").Links} Links */
 /** @typedef {import("./convolution-links.js").Hover} Hover */
 /** @typedef {{row: number, column: number}} Cell */
+/** @typedef {Cell & {value: number | string}} Edit */
 
 /**
  * @param {Matrix} matrix
@@ -16,35 +18,38 @@ import { seen } from "./convolution-links.js";
  * @param {Geometry} geometry
  * @returns {Hover | null}
  */
-export function hoverOf(matrix, { row, column }, { place, window, channels }, geometry) {
+export function hoverOf(matrix, { row, column }, links, geometry) {
   if (matrix.part === "bias") return null;
-  if (matrix.part === "output") return { part: "output", place: [matrix.filter ?? place[0], row, column] };
-  if (matrix.part === "patch")
-    return { part: "tap", tap: { channel: channels[0] + matrix.channel, row, column } };
-  if (matrix.part === "weight") {
-    const filter = matrix.filter ?? place[0];
-    const channel = seen(geometry, filter)[0] + matrix.channel;
-    return { part: "weight", filter, tap: { channel, row, column } };
-  }
-  const under = tapAt(window, row, column);
-  return under && { part: "tap", tap: { channel: matrix.channel, row: under[0], column: under[1] } };
+  const at = links.place[0];
+  if (matrix.part === "output") return { part: "output", place: [matrix.filter ?? at, row, column] };
+  if (matrix.part === "patch") return { part: "tap", tap: { channel: matrix.channel, row, column } };
+  if (matrix.part === "input") return { part: "input", channel: matrix.channel, row, column };
+  const filter = matrix.filter ?? at;
+  const channel = seen(geometry, filter)[0] + matrix.channel;
+  const place = matrix.part === "given" ? turnCell(kernelOf(geometry), { row, column }) : { row, column };
+  return { part: "weight", filter, tap: { channel, ...place } };
 }
 
 /**
- * The path of the number in a cell, as settings name their edits; null where it is no input.
+ * A changed cell as an edit of the setting, its path and value; null where there is no number of the setting.
  * @param {Matrix} matrix
- * @param {Cell} cell
+ * @param {Edit} edit
  * @param {Links} links
  * @param {Geometry} geometry
+ * @param {boolean} turned whether filters stand there turned by 180°
+ * @returns {[string, number | string] | null}
  */
-export function pathOf(matrix, { row, column }, { place, window, channels }, geometry) {
+export function editOf(matrix, edit, { place, window }, geometry, turned) {
   if (matrix.part === "output") return null;
-  if (matrix.part === "bias") return `b.${matrix.filter ?? place[0]}`;
-  if (matrix.part === "weight")
-    return ["w", matrix.filter ?? place[0], matrix.channel, row, column].join(".");
+  if (matrix.part === "bias") return [`b.${matrix.filter ?? place[0]}`, edit.value];
+  if (matrix.part === "weight" || matrix.part === "given") {
+    const { row, column, value } =
+      turned && matrix.part === "weight" ? turnEdit(kernelOf(geometry), edit) : edit;
+    return [["w", matrix.filter ?? place[0], matrix.channel, row, column].join("."), value];
+  }
   const magnified = matrix.part === "patch";
-  const y = inputAt(geometry.rows, magnified ? window.row + row * window.dilation[0] : row);
-  const x = inputAt(geometry.columns, magnified ? window.column + column * window.dilation[1] : column);
-  const channel = magnified ? channels[0] + matrix.channel : matrix.channel;
-  return y === null || x === null ? null : ["x", channel, y, x].join(".");
+  const [down, across] = window.dilation;
+  const y = inputAt(geometry.rows, magnified ? window.row + edit.row * down : edit.row);
+  const x = inputAt(geometry.columns, magnified ? window.column + edit.column * across : edit.column);
+  return y === null || x === null ? null : [["x", matrix.channel, y, x].join("."), edit.value];
 }

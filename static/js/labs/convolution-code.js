@@ -1,48 +1,81 @@
-/** "As code": the calls that give exactly the numbers on screen. */
+/** "As code": the calls and the lines of Python that give exactly the numbers on screen. */
+
+import { numpy, torch } from "./convolution-python.js";
 
 const CURL = "-H 'Content-Type: application/json' -d @- <<'END'";
 
+/** @typedef {import("./lab-engine.js").Reply} Reply */
+/** @typedef {import("./convolution-setting.js").Setting} Setting */
 /**
- * @param {import("./lab-engine.js").Reply} reply
- * @param {number} step which is on screen
- * @param {string} origin of this server, "http://127.0.0.1:8000"
+ * @typedef {{step: number, query: string, origin: string}} Place which step is on screen, the query of the setting, and
+ *   the address of this server, "http://127.0.0.1:8000"
  */
-export function snippets({ op, body }, step, origin) {
+
+/**
+ * @param {Reply} reply
+ * @param {Setting} setting
+ * @param {Place} place
+ */
+export function snippets(reply, setting, place) {
+  return [
+    { id: "curl", label: "curl", code: curl(reply, setting, place) },
+    { id: "python", label: "Python", code: httpx(reply, setting, place) },
+    { id: "numpy", label: "NumPy", code: numpy(reply, setting) },
+    { id: "torch", label: "PyTorch", code: torch(reply, setting) },
+  ];
+}
+
+/**
+ * @param {Reply} reply
+ * @param {Setting} setting
+ * @param {Place} place
+ */
+function curl({ op, body }, { relu }, { step, query, origin }) {
+  const url = `${origin}/api/v1/ops/${op}`;
+  return [
+    `# everything on this page${relu ? '; after ReLU it is "activation"' : ""}:`,
+    `curl -s '${origin}/api/v1/labs/convolution${query ? `?${query}` : ""}'`,
+    "",
+    "# the same operation on any numbers, here these:",
+    `curl -s ${url} ${CURL}`,
+    JSON.stringify(body),
+    "END",
+    "",
+    "# this very step, written out:",
+    `curl -s ${url}/trace ${CURL}`,
+    JSON.stringify({ ...body, start: step, limit: 1 }),
+    "END",
+  ].join("\n");
+}
+
+/**
+ * @param {Reply} reply
+ * @param {Setting} setting
+ * @param {Place} place
+ */
+function httpx({ op, body }, { relu }, { step, origin }) {
   const { x, weight, bias, ...attributes } = body;
   const url = `${origin}/api/v1/ops/${op}`;
   const named = Object.entries(attributes).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [
-    {
-      id: "curl",
-      label: "curl",
-      code: [
-        `curl -s ${url} ${CURL}`,
-        JSON.stringify(body),
-        "END",
-        "",
-        "# this very step, written out:",
-        `curl -s ${url}/trace ${CURL}`,
-        JSON.stringify({ ...body, start: step, limit: 1 }),
-        "END",
-      ].join("\n"),
-    },
-    {
-      id: "python",
-      label: "Python",
-      code: [
-        "import httpx",
-        "",
-        `x = ${JSON.stringify(x)}`,
-        `weight = ${JSON.stringify(weight)}`,
-        `bias = ${JSON.stringify(bias)}`,
-        `call = dict(x=x, weight=weight, bias=bias, ${named.join(", ")})`,
-        "",
-        `reply = httpx.post("${url}", json=call).raise_for_status().json()`,
-        'print(reply["shape"], reply["output"])',
-        "",
-        `trace = httpx.post("${url}/trace", json=call | dict(start=${step}, limit=1)).raise_for_status().json()`,
-        'print(trace["steps"][0]["channel_sums"], trace["steps"][0]["output"])',
-      ].join("\n"),
-    },
+  const rectified = [
+    "",
+    `relu = httpx.post("${origin}/api/v1/ops/relu", json=dict(x=output)).raise_for_status().json()`,
+    'output = relu["output"]',
   ];
+  return [
+    "import httpx",
+    "",
+    `x = ${JSON.stringify(x)}`,
+    `weight = ${JSON.stringify(weight)}`,
+    `bias = ${JSON.stringify(bias)}`,
+    `call = dict(x=x, weight=weight, bias=bias, ${named.join(", ")})`,
+    "",
+    `reply = httpx.post("${url}", json=call).raise_for_status().json()`,
+    'output = reply["output"]',
+    ...(relu ? rectified : []),
+    'print(reply["shape"], output)',
+    "",
+    `trace = httpx.post("${url}/trace", json=call | dict(start=${step}, limit=1)).raise_for_status().json()`,
+    'print(trace["steps"][0]["channel_sums"], trace["steps"][0]["output"])',
+  ].join("\n");
 }

@@ -2,6 +2,7 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { firstLayers, layerOf } from "./convolution-networks.js";
 import { dropEdits } from "./lab-edits.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
@@ -33,15 +34,26 @@ export function exists(name, [rows, columns]) {
 }
 
 /**
- * What changes when a filter becomes another kernel: numbers edited by hand give way to it.
+ * What changes when a filter becomes another kernel: numbers edited by hand give way to it, and all filters get the size
+ * of one that is a network's own.
  * @param {Setting} setting
  * @param {number} filter
  * @param {string} name "" for made up numbers
  * @returns {Partial<Setting>}
  */
 export function withKernel({ kernels, filters, edits }, filter, name) {
-  const names = Array.from({ length: filters }, (_, k) => (k === filter ? name : (kernels[k] ?? "")));
-  return { kernels: names, edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`) };
+  const layer = layerOf(name);
+  const names = Array.from({ length: filters }, (_, k) => {
+    const other = layerOf(kernels[k] ?? "");
+    const fits =
+      !layer || !other || String([other.kernel, other.depth]) === String([layer.kernel, layer.depth]);
+    return k === filter ? name : fits ? (kernels[k] ?? "") : "";
+  });
+  return {
+    kernels: names,
+    edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`),
+    ...(layer && { kernel: layer.kernel, depth: layer.depth, groups: 1 }),
+  };
 }
 
 /**
@@ -50,7 +62,8 @@ export function withKernel({ kernels, filters, edits }, filter, name) {
  * @param {number} filter
  */
 export function kernelName({ kernels, edits, kernel }, filter) {
-  const name = exists(kernels[filter] ?? "", kernel) ? kernels[filter] : "";
+  const wanted = kernels[filter] ?? "";
+  const name = wanted.includes(":") || exists(wanted, kernel) ? wanted : "";
   return Object.keys(edits).some((path) => path.startsWith(`w.${filter}.`)) ? "custom" : name;
 }
 
@@ -101,11 +114,43 @@ export class KernelMenus {
    */
   #show(menu, setting, filter) {
     const current = kernelName(setting, filter);
+    this.#offerNetworks(menu, current);
     for (const option of menu.options) {
       const { value } = option;
       option.hidden = value === "custom" && current !== "custom";
-      option.disabled = value !== "" && value !== "custom" && !exists(value, setting.kernel);
+      option.disabled = Object.hasOwn(KERNELS, value) && !exists(value, setting.kernel);
     }
     menu.value = current;
   }
+
+  /**
+   * The networks' first filters, once they are known, and a filter of another layer if it is chosen.
+   * @param {HTMLSelectElement} menu
+   * @param {string} current
+   */
+  #offerNetworks(menu, current) {
+    if (!menu.querySelector("optgroup")) {
+      const groups = firstLayers().map(({ network, layer, count }) =>
+        make(
+          "optgroup",
+          { label: t("convolution.kernel.network", { network, layer }) },
+          ...Array.from({ length: count }, (_, index) => networkOption(`${network}:${layer}:${index}`)),
+        ),
+      );
+      menu.append(...groups);
+    }
+    for (const option of menu.querySelectorAll("option[data-deep]")) option.remove();
+    if (!current.includes(":") || [...menu.options].some(({ value }) => value === current)) return;
+    const deep = networkOption(current);
+    deep.dataset.deep = "";
+    menu.append(deep);
+  }
+}
+
+/** @param {string} name "photos:conv1_1:3": counted from 0 in addresses, from 1 where people read */
+function networkOption(name) {
+  const [network, layer, index] = name.split(":");
+  const filter = Number(index) + 1;
+  const key = firstLayers().some((one) => one.network === network && one.layer === layer) ? "own" : "deep";
+  return make("option", { value: name }, t(`convolution.kernel.${key}`, { network, layer, filter }));
 }

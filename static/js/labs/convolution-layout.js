@@ -6,8 +6,11 @@
  * @property {"numbers" | "colours"} mode
  * @property {boolean} stacked  filters and maps below the input instead of beside it
  * @property {boolean} every  all filters with their maps at once, instead of the current one and small maps
- * @property {{input: number, filter: number, output: number}} cell  sides of a cell in pixels
+ * @property {{input: number, filter: number, output: number, given: number}} cell  sides of a cell in pixels; `given`
+ *   that of a filter as it was set, beside the turned one; 0 if it is not turned or there is no room
  */
+
+import { turned } from "./convolution-turn.js";
 
 /** Largest padded input, filter and depth that are shown as numbers. */
 const NUMBERS = { side: 14, depth: 8 };
@@ -16,6 +19,8 @@ const FULL = 36;
 const MAGNIFIED = 44;
 /** Below this a number cannot be read or touched. */
 const LEAST = 22;
+/** Filters as they were set, beside the turned ones: small, and up to so many columns. */
+const GIVEN = { cell: 20, columns: 5, gap: 8 };
 const GAP = 20;
 const WIDE_GAP = 40;
 
@@ -26,10 +31,20 @@ const WIDE_GAP = 40;
  * @returns {Layout}
  */
 export function layout(setting, output, width) {
-  const { size, padding, depth, image } = setting;
-  const sides = size.map((side, axis) => side + 2 * padding[axis]);
+  const { depth, image } = setting;
+  const sides = slidOver(setting, output);
   const small = Math.max(...sides, ...output) <= NUMBERS.side && depth <= NUMBERS.depth && !image;
   return small ? numbers(setting, sides[1], output, width) : colours(setting, sides, output, width);
+}
+
+/**
+ * Rows and columns of what the window slides over: the padded input, or that with zeros between its numbers.
+ * @param {Setting} setting
+ * @param {[number, number]} output
+ */
+function slidOver({ mode, size, kernel, padding, dilation }, output) {
+  if (mode !== "transposed") return size.map((side, axis) => side + 2 * padding[axis]);
+  return output.map((side, axis) => side + dilation[axis] * (kernel[axis] - 1));
 }
 
 /**
@@ -41,20 +56,24 @@ export function layout(setting, output, width) {
  * @param {number} width
  * @returns {Layout}
  */
-function numbers({ depth, kernel, filters }, columns, output, width) {
+function numbers(setting, columns, output, width) {
+  const { depth, kernel, filters } = setting;
+  const given = turned(setting) && kernel[1] <= GIVEN.columns ? GIVEN.cell : 0;
+  const beside = given && kernel[1] * given + GIVEN.gap;
   for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
     const cells = depth * columns + shown * (kernel[1] + output[1]);
-    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP) + depth + 2 * shown; // a grid's border is 1 pixel
+    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP + beside) + depth + 2 * shown; // a grid's border is 1 pixel
     const cell = Math.min(Math.floor((width - gaps) / cells), FULL);
     if (cell >= LEAST)
-      return { mode: "numbers", stacked: false, every: shown === filters, cell: alike(cell) };
+      return { mode: "numbers", stacked: false, every: shown === filters, cell: { ...alike(cell), given } };
   }
   const wide = width >= 640;
   const below = Math.floor((width - (depth - 1) * GAP - depth) / (depth * columns));
   const input = Math.max(24, Math.min(below, 28));
-  const every =
-    filters === 1 || (wide && filters * ((kernel[1] + output[1]) * input + GAP + WIDE_GAP) <= width);
-  return { mode: "numbers", stacked: true, every, cell: alike(input) };
+  const row = (kernel[1] + output[1]) * input + GAP;
+  const every = filters === 1 || (wide && filters * (row + beside + WIDE_GAP) <= width);
+  const fits = row + beside <= width;
+  return { mode: "numbers", stacked: true, every, cell: { ...alike(input), given: fits ? given : 0 } };
 }
 
 /**
@@ -78,6 +97,7 @@ function colours({ depth, kernel, filters }, sides, output, width) {
     input,
     filter: Math.max(20, Math.min(Math.floor(magnified), MAGNIFIED)),
     output: Math.max(2, Math.floor(Math.min(map, Math.max(input, least)))),
+    given: 0,
   };
   const pair = 2 * kernel[1] * cell.filter + 32;
   const taken = depth > 1 ? beside * (Math.max(sides[1] * input, pair) + GAP) : sides[1] * input + pair + GAP;
@@ -87,5 +107,5 @@ function colours({ depth, kernel, filters }, sides, output, width) {
 
 /** @param {number} cell */
 function alike(cell) {
-  return { input: cell, filter: cell, output: cell };
+  return { input: cell, filter: cell, output: cell, given: 0 };
 }

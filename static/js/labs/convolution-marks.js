@@ -1,7 +1,8 @@
 /** What lies on each matrix of the figure at a moment: window, ghost, lit cells, how much is filled. Pure. */
 
 import { tap as cellUnder, filled, windowAt } from "../draw/windows.js";
-import { seen } from "./convolution-links.js";
+import { kernelOf, seen, sees } from "./convolution-links.js";
+import { turnCell } from "./convolution-turn.js";
 
 /** @typedef {import("./convolution-stage.js").Matrix} Matrix */
 /** @typedef {import("./convolution-links.js").Geometry} Geometry */
@@ -21,16 +22,24 @@ export function marks(matrix, geometry, links, step) {
   const across = geometry.columns.taps;
   if (matrix.part === "bias") return {};
   if (matrix.part === "input") return onInput(matrix.channel, geometry, links);
-  if (matrix.part === "patch") return { lit: cellOf(tap, links.channels[0] + matrix.channel, across) };
+  if (matrix.part === "patch") return { lit: cellOf(tap, matrix.channel, across) };
   const filter = matrix.filter ?? place[0];
   const atWork = filter === place[0];
   if (matrix.part === "output") {
     const current = atWork ? { row: place[1], column: place[2] } : null;
     const own = links.ghost?.[0] === filter ? { row: links.ghost[1], column: links.ghost[2] } : null;
-    return { filled: filled(step, filter, geometry.shape), current, ghost: own && oneCell(own) };
+    const made = links.reached && sees(geometry, filter, links.reached.channel);
+    return {
+      filled: filled(step, filter, geometry.shape),
+      current,
+      ghost: own && oneCell(own),
+      lit: made ? (links.reached?.cells ?? null) : null,
+    };
   }
   const pointed = shared && shared.filter === filter ? shared.tap : atWork ? tap : null;
-  return { lit: cellOf(pointed, seen(geometry, filter)[0] + matrix.channel, across) };
+  const lies =
+    matrix.part === "given" && pointed ? { ...pointed, ...turnCell(kernelOf(geometry), pointed) } : pointed;
+  return { lit: cellOf(lies, seen(geometry, filter)[0] + matrix.channel, across) };
 }
 
 /**
@@ -41,9 +50,8 @@ export function marks(matrix, geometry, links, step) {
  * @returns {Marks}
  */
 function onInput(channel, geometry, { window: at, channels, ghost: own, tap, shared }) {
-  const sees = channel >= channels[0] && channel < channels[1];
-  const window = sees ? at : null;
-  const ghost = own && sees ? windowAt(geometry, own[1], own[2]) : null;
+  const window = channel >= channels[0] && channel < channels[1] ? at : null;
+  const ghost = own && sees(geometry, own[0], channel) ? windowAt(geometry, own[1], own[2]) : null;
   if (shared) return { window, ghost, lit: shared.tap.channel === channel ? shared.cells : null };
   if (tap?.channel !== channel) return { window, ghost, lit: null };
   const [row, column] = cellUnder(at, tap.row, tap.column);

@@ -3,6 +3,15 @@
 import { grey, scaleColours, WHITE } from "./lab-paint.js";
 
 /**
+ * What the figure shows of the output: after ReLU, if there is one.
+ * @param {import("./lab-engine.js").Reply} reply
+ * @returns {number[][][]} (map, row, column)
+ */
+export function seenOutput({ output, activation }) {
+  return activation ?? output;
+}
+
+/**
  * Signed or not, from the paper on; but what a filter that keeps brightness makes of an image is an image again, and
  * looks like one.
  * @param {import("./convolution-views.js").Figure} figure
@@ -10,12 +19,13 @@ import { grey, scaleColours, WHITE } from "./lab-paint.js";
  * @returns {import("./lab-paint.js").Colours}
  */
 export function mapColours({ setting, reply, theme }, filter) {
-  const brightness = reply.body.weight[filter]
+  const brightness = reply.given[filter]
     .flat(2)
     .reduce((/** @type {number} */ total, /** @type {number} */ weight) => total + weight, 0);
-  if (setting.image && brightness > 0.5) {
-    const white = WHITE * setting.depth;
+  const network = setting.kernels[filter]?.includes(":");
+  if (setting.image && brightness > 0.5 && !network && setting.mode !== "transposed") {
+    const white = WHITE * (setting.depth / setting.groups);
     return { low: 0, high: white, paint: grey(white) };
   }
-  return scaleColours(reply.output[filter], theme);
+  return scaleColours(seenOutput(reply)[filter], theme);
 }

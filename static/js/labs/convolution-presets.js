@@ -20,6 +20,18 @@ function onImage(image, ...kernels) {
   return { size: [IMAGE_SIDE, IMAGE_SIDE], depth: 1, filters: kernels.length, image, kernels };
 }
 
+/** @type {Partial<Setting>} */
+const LARGE = { size: [32, 32], kernel: [5, 5] };
+
+/**
+ * The first filters of a network, by name.
+ * @param {string} layer "photos:conv1_1"
+ * @param {number} count
+ */
+function first(layer, count) {
+  return Array.from({ length: count }, (_, index) => `${layer}:${index}`);
+}
+
 /** @type {Record<string, Record<string, Partial<Setting>>>} group -> preset -> what differs from the default */
 export const PRESETS = {
   lecture: {
@@ -28,8 +40,22 @@ export const PRESETS = {
     stride1: SMALL,
     stride2: { ...SMALL, stride: [2, 2] },
     stride3: { ...SMALL, stride: [3, 3] },
+    padded: { ...SMALL, padding: [1, 1] },
+    one: { ...LARGE, filters: 1, padding: [0, 0] },
+    six: { ...LARGE, filters: 6, padding: [0, 0] },
+    ten: { ...LARGE, filters: 10, padding: [2, 2] },
+    pointwise: { size: [6, 6], depth: 4, kernel: [1, 1], padding: [0, 0] },
+  },
+  kinds: {
     dilated: { ...SMALL, dilation: [2, 2] },
-    ten: { size: [32, 32], kernel: [5, 5], filters: 10, padding: [2, 2] },
+    wide: { ...SMALL, kernel: [1, 3], padding: [0, 1] },
+    tall: { ...SMALL, kernel: [3, 1], padding: [1, 0] },
+    grouped: { size: [6, 6], depth: 4, groups: 2 },
+    depthwise: { filters: 3, groups: 3 },
+    turned: { ...SMALL, mode: "convolution" },
+    upsampled: { ...SMALL, size: [3, 3], stride: [2, 2], padding: [1, 1], mode: "transposed" },
+    stamped: { ...SMALL, size: [2, 2], stride: [2, 2], mode: "transposed" },
+    activated: { ...SMALL, padding: [1, 1], relu: true },
   },
   kernels: {
     // Without padding: its zeros would be the strongest edge of all.
@@ -41,6 +67,16 @@ export const PRESETS = {
     laplacian: { ...onImage("coffee", "laplacian"), padding: [0, 0] },
     identity: onImage("cat", "identity"),
     colour: { ...onImage("goldfish", "sobel-x", "gaussian"), depth: 3 },
+  },
+  networks: {
+    photos: { ...onImage("coffee", ...first("photos:conv1_1", 8)), depth: 3, relu: true },
+    digits: {
+      ...onImage("digit", ...first("digits:conv1", 6)),
+      size: [28, 28],
+      kernel: [5, 5],
+      padding: [2, 2],
+      relu: true,
+    },
   },
 };
 

@@ -2,15 +2,24 @@
  * What can be set in the convolution lab, what of it is possible, and its address.
  *
  * @typedef {import("./lab-url.js").Pair} Pair rows, columns
+ * @typedef {"correlation" | "convolution" | "transposed"} Mode the filter as it is, turned by 180°, or backwards: each
+ *   input spread over the output
  * @typedef {{size: Pair, depth: number, kernel: Pair, filters: number, stride: Pair, padding: Pair, dilation: Pair,
- *   groups: number, image: string, kernels: string[], seed: number, edits: Record<string, string>}} Setting
+ *   groups: number, mode: Mode, relu: boolean, image: string, kernels: string[], seed: number,
+ *   edits: Record<string, string>}} Setting
  *   `image` "" for numbers, else a sample's name or the id of an uploaded image; `kernels` a name a filter, "" for
  *   made up numbers; `edits` numbers changed by hand, under "x.channel.row.column", "w.filter.channel.row.column",
  *   "b.filter"
  */
 
-import { address, edits, pair, text, volume, whole } from "./lab-url.js";
+import { divisible, indivisible } from "./convolution-groups.js";
+import { networkMisfit } from "./convolution-networks.js";
+import { transposedBounds, transposedMisfit } from "./convolution-transposed.js";
+import { address, edits, flag, pair, text, volume, whole } from "./lab-url.js";
 import { misfit, windowedBounds } from "./lab-windowed.js";
+
+/** @type {Mode[]} */
+const MODES = ["correlation", "convolution", "transposed"];
 
 /** @type {Record<string, import("./lab-setting.js").Range>} */
 const LIMITS = {
@@ -34,6 +43,8 @@ export const STANDARD = {
   padding: [1, 1],
   dilation: [1, 1],
   groups: 1,
+  mode: "correlation",
+  relu: false,
   image: "",
   kernels: [],
   seed: 1,
@@ -44,9 +55,13 @@ export const STANDARD = {
 export const rules = {
   standard: STANDARD,
   limits: LIMITS,
-  bounds: (setting) => windowedBounds(setting, LIMITS),
-  misfit: (setting, changed) => channels(setting) ?? misfit(setting, LIMITS, changed),
-  allowed: depths,
+  bounds: (setting) =>
+    setting.mode === "transposed" ? transposedBounds(setting, LIMITS) : windowedBounds(setting, LIMITS),
+  misfit: (setting, changed) =>
+    indivisible(setting, LIMITS, changed) ??
+    networkMisfit(setting) ??
+    (setting.mode === "transposed" ? transposedMisfit : misfit)(setting, LIMITS, changed),
+  allowed: (setting) => divisible(setting, LIMITS),
 };
 
 export const convolutionAddress = address("/convolution", STANDARD, {
@@ -57,6 +72,8 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   padding: pair("padding", true),
   dilation: pair("dilation", true),
   groups: whole("groups"),
+  mode: text("mode", MODES),
+  relu: flag("relu"),
   image: text("image"),
   kernels: {
     read: (found) => ({ kernels: found.split(".") }),
@@ -68,27 +85,3 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   seed: whole("seed"),
   edits: edits("edits"),
 });
-
-/**
- * An image is grey or red, green and blue.
- * @param {Setting} setting
- * @returns {Record<string, number[]>}
- */
-function depths({ image }) {
-  return image ? { depth: [1, 3] } : {};
-}
-
-/**
- * @param {Setting} setting
- * @returns {import("./lab-setting.js").Problem | null}
- */
-function channels(setting) {
-  const { depth } = setting;
-  if (depths(setting).depth?.includes(depth) ?? true) return null;
-  return {
-    field: "depth",
-    key: "shared.problem.channels",
-    values: { depth: String(depth) },
-    nearest: depth < 2 ? 1 : 3,
-  };
-}

@@ -3,7 +3,8 @@
 import { format } from "../draw/number.js";
 import { inputAt } from "../draw/windows.js";
 import { t } from "../i18n.js";
-import { mapColours } from "./convolution-paint.js";
+import { mapColours, seenOutput } from "./convolution-paint.js";
+import { turned } from "./convolution-turn.js";
 import { inputPaint } from "./lab-paint.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
@@ -12,7 +13,7 @@ import { inputPaint } from "./lab-paint.js";
 /** @typedef {import("./convolution-links.js").Geometry} Geometry */
 
 /**
- * One channel of the input with its padding.
+ * One channel of the input with its padding, and the zeros between its numbers where there are any.
  * @param {Figure} figure
  * @param {Geometry} geometry
  * @param {number} channel
@@ -38,6 +39,7 @@ export function inputView({ setting, reply, layout, theme }, { rows, columns }, 
     cell: layout.cell.input,
     paint: inputPaint(setting.image !== "", largest(x), theme),
     padding: { top: rows.ring, right: columns.ring, bottom: rows.ring, left: columns.ring },
+    spread: [rows.spread, columns.spread],
     unreached: { rows: down.unused, columns: across.unused },
     editable: layout.mode === "numbers",
   };
@@ -74,21 +76,45 @@ export function patchView({ reply, layout }, geometry, channel, { row, column, r
 }
 
 /**
+ * A slice of a filter as it meets the patch: turned, unless it is only correlated.
+ * @param {Figure} figure
+ * @param {number} filter
+ * @param {number} channel of those that the filter sees
+ * @returns {View}
+ */
+export function filterView({ setting, reply, layout }, filter, channel) {
+  const [rows, columns] = setting.kernel;
+  const names = { filter: filter + 1, channel: channel + 1 };
+  const values = reply.given[filter][channel].flat();
+  return {
+    label: t(turned(setting) ? "convolution.filter.turned" : "convolution.filter.of", names),
+    kind: "filter",
+    rows,
+    columns,
+    values: turned(setting) ? values.reverse() : values,
+    mode: "numbers",
+    cell: layout.cell.filter,
+    editable: true,
+  };
+}
+
+/**
+ * A slice of a filter as it was set, small.
  * @param {Figure} figure
  * @param {number} filter
  * @param {number} channel
  * @returns {View}
  */
-export function filterView({ setting, reply, layout }, filter, channel) {
+export function givenView({ setting, reply, layout }, filter, channel) {
   const [rows, columns] = setting.kernel;
   return {
-    label: t("convolution.filter.of", { filter: filter + 1, channel: channel + 1 }),
+    label: t("convolution.given.of", { filter: filter + 1, channel: channel + 1 }),
     kind: "filter",
     rows,
     columns,
-    values: reply.body.weight[filter][channel].flat(),
+    values: reply.given[filter][channel].flat(),
     mode: "numbers",
-    cell: layout.cell.filter,
+    cell: layout.cell.given,
     editable: true,
   };
 }
@@ -112,6 +138,7 @@ export function biasView({ reply }, filter) {
 }
 
 /**
+ * A map of the output; after ReLU, with what it set to zero pale, and named with what it was.
  * @param {Figure} figure
  * @param {number} filter
  * @returns {View}
@@ -119,17 +146,23 @@ export function biasView({ reply }, filter) {
 export function outputView(figure, filter) {
   const { reply, layout } = figure;
   const [maps, rows, columns] = reply.shape;
-  const values = reply.output[filter].flat();
+  const output = seenOutput(reply);
+  const sums = reply.output[filter].flat();
+  const values = output[filter].flat();
   return {
-    label: t("convolution.output.of", { map: filter + 1, maps }),
+    label: t(reply.activation ? "convolution.activation.of" : "convolution.output.of", {
+      map: filter + 1,
+      maps,
+    }),
     kind: "output",
     rows,
     columns,
     values,
+    before: reply.activation ? sums : undefined,
     mode: layout.mode,
     cell: layout.cell.output,
     paint: mapColours(figure, filter).paint,
-    widest: layout.mode === "numbers" ? widest(reply.output) : 1,
+    widest: layout.mode === "numbers" ? widest(output) : 1,
   };
 }
 

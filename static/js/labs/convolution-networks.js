@@ -1,0 +1,76 @@
+/** The bundled networks' own filters: which layers have some, of what size, and whether they fit a setting. */
+
+import { getJson } from "../api.js";
+
+/** @typedef {import("./convolution-setting.js").Setting} Setting */
+/** @typedef {import("./lab-setting.js").Problem} Problem */
+/**
+ * @typedef {{network: string, layer: string, count: number, kernel: [number, number], depth: number, first: boolean}}
+ *   Layer `count` filters, each of size `kernel` with `depth` slices; whether it is its network's first
+ */
+
+/** @type {Layer[]} */
+let known = [];
+
+/** All layers of filters of all networks, asked for once; until then there are none. */
+export async function learnLayers() {
+  const { models } = await getJson("/models");
+  const graphs = await Promise.all(
+    models.map((/** @type {{id: string}} */ { id }) => getJson(`/models/${id}`)),
+  );
+  known = graphs.flatMap(layersOf);
+}
+
+/** The layers of which menus offer the filters. */
+export function firstLayers() {
+  return known.filter(({ first }) => first);
+}
+
+/**
+ * The layer of "photos:conv1_1:3", if that is known.
+ * @param {string} name
+ */
+export function layerOf(name) {
+  const [network, layer] = name.split(":");
+  return known.find((one) => one.network === network && one.layer === layer) ?? null;
+}
+
+/**
+ * A filter of a network in a setting whose filters have another size.
+ * @param {Setting} setting
+ * @returns {Problem | null}
+ */
+export function networkMisfit({ kernels, kernel, depth, groups, filters }) {
+  for (const [filter, name] of kernels.slice(0, filters).entries()) {
+    const layer = layerOf(name);
+    if (!layer) continue;
+    const sized = layer.kernel.every((side, axis) => side === kernel[axis]);
+    if (sized && depth === layer.depth * groups) continue;
+    const nearest = sized ? layer.depth * groups : layer.kernel;
+    const values = {
+      filter: String(filter + 1),
+      name: `${layer.network}, ${layer.layer}`,
+      size: [...layer.kernel, layer.depth].join(" × "),
+      nearest: typeof nearest === "number" ? String(nearest) : nearest.join(" × "),
+    };
+    return { field: sized ? "depth" : "kernel", key: "convolution.problem.network", values, nearest };
+  }
+  return null;
+}
+
+/**
+ * A network's layers of square filters; how large they are follows from how many parameters there are.
+ * @param {{id: string, input: {channels: number}, layers: any[]}} network
+ * @returns {Layer[]}
+ */
+function layersOf({ id, input, layers }) {
+  const depths = new Map(layers.map((layer) => [layer.id, layer.shape[0]])).set("input", input.channels);
+  const filtered = layers.filter(({ op }) => op === "conv2d");
+  return filtered.flatMap((layer, index) => {
+    const depth = depths.get(layer.inputs[0]) / layer.attributes.groups;
+    const side = Math.sqrt((layer.parameters / layer.shape[0] - 1) / depth);
+    const [count, first] = [layer.shape[0], index === 0];
+    if (!Number.isInteger(side)) return [];
+    return [{ network: id, layer: layer.id, count, kernel: [side, side], depth, first }];
+  });
+}
