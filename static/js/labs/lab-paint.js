@@ -6,8 +6,11 @@ import { colourOf, PAPER, scaleFor } from "../draw/colour.js";
 /** @typedef {(value: number) => [number, number, number]} Paint */
 /** @typedef {{low: number, high: number, paint: Paint}} Colours the ends of a scale and what lies between them */
 
-/** The role colour of inputs in tokens.css, as sRGB. @type {Record<Theme, [number, number, number]>} */
-const INPUT = { light: [40, 89, 168], dark: [141, 180, 242] };
+/** Role colours of tokens.css, as sRGB. @type {Record<"input" | "gradient", Record<Theme, [number, number, number]>>} */
+const ROLES = {
+  input: { light: [40, 89, 168], dark: [141, 180, 242] },
+  gradient: { light: [154, 33, 132], dark: [234, 140, 216] },
+};
 /** The brightest pixel. */
 export const WHITE = 255;
 
@@ -18,10 +21,21 @@ export const WHITE = 255;
  * @returns {Paint}
  */
 export function inputPaint(image, largest, theme) {
-  if (image) return grey(WHITE);
+  return image ? grey(WHITE) : rolePaint("input", largest, theme);
+}
+
+/**
+ * From the paper to a role's colour; what is negative stays at the paper.
+ * @param {keyof typeof ROLES} role
+ * @param {number} largest value that occurs
+ * @param {Theme} theme
+ * @returns {Paint}
+ */
+export function rolePaint(role, largest, theme) {
+  const full = ROLES[role][theme];
   return (value) => {
     const share = largest > 0 ? Math.max(0, Math.min(1, value / largest)) : 0;
-    const mix = PAPER[theme].map((paper, channel) => paper + (INPUT[theme][channel] - paper) * share);
+    const mix = PAPER[theme].map((paper, channel) => paper + (full[channel] - paper) * share);
     return [mix[0], mix[1], mix[2]];
   };
 }
