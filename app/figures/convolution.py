@@ -6,8 +6,8 @@ from functools import cache, cached_property
 
 from app.figures import layout, parts
 from app.figures.layout import BIAS, CAPTION, TIMES, WIDE_GAP
-from app.figures.matrix import Input, Output, Sight, filter_numbers, number, numbers, room, text_size, texts
-from app.figures.number import written
+from app.figures.matrix import Input, Output, Sight, filter_numbers, number, numbers, room, text_size
+from app.figures.number import texts, written
 from app.figures.paints import Paints
 from app.figures.palette import Palette
 from app.figures.parts import SMALL
@@ -19,6 +19,8 @@ NUMBERS_SIDE = 14
 """Most rows or columns that are shown as numbers."""
 NUMBER_SLICES, COLOUR_SLICES = 6, 3
 """Most input slices side by side."""
+NOTE = 17
+"""Room of a line beneath the bias."""
 READABLE = 10.0
 """Smallest size of numbers in cells."""
 
@@ -38,10 +40,7 @@ def stage(subject: Subject, palette: Palette) -> Stage:
         if found:
             return InNumbers(subject, palette, paints, found)
     slices = min(subject.depth, COLOUR_SLICES)
-    least = room([*texts(subject.x), *weights], READABLE)
-    return InColours(
-        subject, palette, paints, layout.colours(padded, taps, (output[0], output[1]), slices, maps, least)
-    )
+    return InColours(subject, palette, paints, layout.colours(padded, taps, (output[0], output[1]), slices, maps))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ class _Convolution:
         """What was put around and between the input's cells."""
         rows, columns = self.subject.rows, self.subject.columns
         if max(rows.step, columns.step) > 1:
-            return "zeros put between"
+            return "zeros between"
         ends = {rows.first, columns.first}
         return "" if ends == {0} else f"padded by {rows.first}" if len(ends) == 1 else "padded"
 
@@ -94,7 +93,7 @@ class _Convolution:
         yield Text(x, y, "bias", self.palette.quiet, SMALL)
         yield Text(x + 34, y, bias, self.palette.bias.ink, 15.0, bold=True, name="bias")
         if self.subject.turned:
-            yield Text(x, y + 17, "turned by 180°", self.palette.quiet, SMALL)
+            yield Text(x, y + NOTE, "turned by 180°", self.palette.quiet, SMALL)
 
     def _output(self, box: Box, step: int, size: float) -> Output:
         k, row, column = self.subject.place(step)
@@ -114,7 +113,11 @@ class InNumbers(_Convolution):
 
     @property
     def height(self) -> float:
-        return self.layout.height + (17 if self.subject.turned else 0)
+        return max(self.layout.height, self._filter_height)
+
+    @property
+    def _filter_height(self) -> float:
+        return self.layout.filter_height + (NOTE if self.subject.turned else 0)
 
     def panels(self, step: int, x: float, y: float) -> Iterator[Panel]:
         """Everything at a step."""
@@ -179,8 +182,7 @@ class InNumbers(_Convolution):
         for box, channel in zip(boxes, seen, strict=True):
             shapes += filter_numbers(box, weight[channel], self.palette.filter, self.palette, size, "weight")
         shapes += self._bias(x, boxes[-1].bottom + 24, step)
-        high = place.filter_height + (17 if subject.turned else 0)
-        return Panel(Box(x - 3, y, room + 3, high), tuple(shapes))
+        return Panel(Box(x - 3, y, room + 3, self._filter_height), tuple(shapes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +197,7 @@ class InColours(_Convolution):
 
     @property
     def height(self) -> float:
-        return self.layout.height + (17 if self.subject.turned else 0)
+        return self.layout.height + (NOTE if self.subject.turned else 0)
 
     def panels(self, step: int, x: float, y: float) -> Iterator[Panel]:
         """Everything at a step."""
@@ -225,7 +227,7 @@ class InColours(_Convolution):
     def _pair(self, step: int, x: float, y: float, channel: int, k: int, *, first: bool) -> Panel:
         """The window of a channel, magnified, and the filter's slice that it meets."""
         place, palette = self.layout, self.palette
-        high = CAPTION + place.pair[1] + (BIAS if first else 0) + (17 if first and self.subject.turned else 0)
+        high = CAPTION + place.pair[1] + (BIAS if first else 0) + (NOTE if first and self.subject.turned else 0)
         covered = Box(x - 3, y, place.pair_width + 6, high + 2)
         if not self._sees(step, channel):
             return Panel(covered, ())
@@ -235,10 +237,10 @@ class InColours(_Convolution):
         shapes = list(parts.caption(patch, "Window" if first else "", palette.input, palette, room=place.pair[0]))
         head = f"Filter {k + 1}" if first else ""
         shapes += parts.caption(weight, head, palette.filter, palette, self._filter_words(k) if first else "", room=130)
-        shapes += parts.magnified(patch, explained["patch"][channel], palette.input, self.paints, "patch")
+        shapes += parts.magnified(patch, explained["patch"][channel], "patch", self.paints, k)
         middle = Box(patch.right, patch.y, TIMES, patch.height)
         shapes.append(number(middle, "×", palette.quiet, 15.0))
-        shapes += parts.magnified(weight, explained["weight"][channel], palette.filter, self.paints, "weight")
+        shapes += parts.magnified(weight, explained["weight"][channel], "weight", self.paints, k)
         if first:
             shapes += self._bias(weight.x, weight.bottom + 24, step)
         return Panel(covered, tuple(shapes))

@@ -197,8 +197,6 @@ PAIR = 252.0
 """Widest magnified pair beneath a slice."""
 ROOMY_PAIR = 40
 """Side of a magnified cell where there is room."""
-FEW = 7
-"""Most taps in a row that are shown as numbers."""
 
 
 def fitted(size: Sequence[int], longest: float) -> tuple[float, float]:
@@ -208,23 +206,19 @@ def fitted(size: Sequence[int], longest: float) -> tuple[float, float]:
     return size[1] * whole, size[0] * whole
 
 
-def colours(
-    padded: tuple[int, int], taps: tuple[int, int], output: tuple[int, int], slices: int, maps: int, least: int
-) -> Colours:
-    """The layout for an input too large for numbers; `least` is the cell in which the magnified numbers can be read."""
+def colours(padded: tuple[int, int], taps: tuple[int, int], output: tuple[int, int], slices: int, maps: int) -> Colours:
+    """The layout for an input too large for numbers."""
     beside = slices == 1
     side = fitted(padded, SLICES[slices])
-    cell = magnified(taps, least, 330.0 if beside else (PAIR - TIMES) / 2)
+    cell = magnified(taps, 200.0 if beside else (PAIR - TIMES) / 2)
     result = fitted(output, MAP)
     rough = Colours(side, (taps[1] * cell, taps[0] * cell), cell, slices, beside, Block(1, 1, *result), thumbs(1, 0))
     return Colours(side, rough.pair, cell, slices, beside, rough.output, thumbs(maps, rough.height))
 
 
-def magnified(taps: tuple[int, int], least: int, widest: float) -> float:
-    """The side of a magnified cell: `least` if there is room, so that its number can be read; else it is a colour."""
-    if max(taps) <= FEW and (least * taps[1] <= widest or least <= 2 * LEAST):
-        return float(max(least, min(ROOMY_PAIR, int(widest / max(taps)))))
-    return max(4.0, float(int(min(widest / taps[1], 200 / taps[0], 18))))
+def magnified(taps: tuple[int, int], widest: float) -> float:
+    """The side of a cell of a magnified window no wider than `widest`."""
+    return max(4.0, float(int(min(widest / taps[1], widest / taps[0], ROOMY_PAIR))))
 
 
 @dataclass(frozen=True)
@@ -291,11 +285,9 @@ def pooled_numbers(padded: tuple[int, int], output: tuple[int, int], slices: int
     return None
 
 
-def pooled_colours(
-    padded: tuple[int, int], taps: tuple[int, int], output: tuple[int, int], slices: int, least: int
-) -> Pooled:
+def pooled_colours(padded: tuple[int, int], taps: tuple[int, int], output: tuple[int, int], slices: int) -> Pooled:
     """The layout for an input too large for numbers: slice and map in one scale, so that the map is smaller."""
     size = fitted(padded, POOLED[slices])
-    cell = magnified(taps, least, 200.0)
+    cell = magnified(taps, 200.0)
     scale = size[0] / padded[1]
     return Pooled(slices, size, (output[1] * scale, output[0] * scale), window=(taps[1] * cell, taps[0] * cell))

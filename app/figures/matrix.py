@@ -15,7 +15,7 @@ from engine.windows import Window
 
 LARGEST = 20.0
 """Size of the numbers in roomy cells."""
-MARGIN = 4.0
+MARGIN = 5.5
 """What is left free in a cell beside its number."""
 LEAST = 8
 """A mark around a cell is at least that wide, so that it can be seen."""
@@ -59,11 +59,6 @@ def text_size(texts: Iterable[str], cell: float) -> float:
 def room(texts: Iterable[str], size: float) -> int:
     """The cell in which the widest of these numbers stands at `size`."""
     return int(np.ceil(max((width(text, size, bold=True) for text in texts), default=0) + MARGIN))
-
-
-def texts(values: Array) -> list[str]:
-    """Every different number of an array, written."""
-    return [written(float(value)) for value in np.unique(values)[:4096]]
 
 
 def sides(box: Box, rows: int, columns: int) -> tuple[float, float]:
@@ -155,7 +150,8 @@ class Input:
         """A number under the window."""
         winner = self.sight is not None and self.sight.winner == at
         colour = self.palette.paper if winner else self.palette.input.ink
-        return replace(text, colour=colour, bold=True, name="patch")
+        own = self.rows.cells[at[0]] is not None and self.columns.cells[at[1]] is not None
+        return replace(text, colour=colour, bold=own, name="patch")
 
     @property
     def _surrounded(self) -> bool:

@@ -2,6 +2,10 @@
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 MINUS = "−"
 THIN = "\u202f"
@@ -38,6 +42,11 @@ def factor(value: float, digits: int = 3) -> str:
 def grouped(count: int) -> str:
     """A count with its thousands apart."""
     return f"{count:,}".replace(",", THIN)
+
+
+def texts(values: NDArray[Any]) -> list[str]:
+    """Every different number of an array, written; some thousand at most."""
+    return [written(float(value)) for value in np.unique(values)[:4096]]
 
 
 def _without_zeros(text: str) -> str:

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from app.figures import colours
 from app.figures.colours import Array, Bytes
+from app.figures.number import texts
 from app.figures.palette import Palette
 from app.figures.subject import Subject
 
+Part: TypeAlias = Literal["patch", "weight"]
+"""What is magnified: some of the input, or of a filter."""
 WHITE = 255.0
 """The brightest pixel."""
 
@@ -69,8 +73,13 @@ class Paints:
     def _keeps_brightness(self, k: int) -> bool:
         return self.subject.weight is None or float(np.sum(self.subject.filter(k))) > 0.5
 
-    def of_filter(self, values: Array) -> Bytes:
-        """Weights as colours, by the largest of all."""
+    @cached_property
+    def widest(self) -> Callable[[Part], list[str]]:
+        """Every different number of the input, or of the filters, written."""
         weight = self.subject.weight
-        bound = 0.0 if weight is None else float(np.abs(weight).max())
+        return cache(lambda what: texts(self.subject.x if what == "patch" or weight is None else weight))
+
+    def of_filter(self, values: Array, k: int) -> Bytes:
+        """Weights of filter k as colours, by its largest."""
+        bound = float(np.abs(self.subject.filter(k)).max())
         return colours.signed_or_not(values, bound, self.palette, signed=True)

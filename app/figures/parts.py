@@ -7,14 +7,16 @@ import numpy as np
 from app.figures.colours import Array
 from app.figures.font import width
 from app.figures.layout import CAPTION
-from app.figures.matrix import cell_box, filter_numbers, outlined, painted, text_size, texts
+from app.figures.matrix import cell_box, filter_numbers, outlined, painted, text_size
 from app.figures.number import written
-from app.figures.paints import Paints, Scale
+from app.figures.paints import Paints, Part, Scale
 from app.figures.palette import Palette, Role
 from app.figures.shapes import Box, Panel, Pixels, Rectangle, Shape, Text
 
 SMALL = 12.5
 LEGEND_WIDE, LEGEND_HIGH = 112, 9
+READABLE = 7.5
+"""Smallest size of magnified numbers."""
 
 
 def caption(box: Box, head: str, role: Role, palette: Palette, *rest: str, room: float) -> Iterator[Shape]:
@@ -71,15 +73,17 @@ def small_maps(boxes: tuple[Box, ...], paints: Paints, current: int, filled: int
 
 
 def magnified(
-    box: Box, values: Array, role: Role, paints: Paints, name: str, winner: Sequence[int] | None = None
+    box: Box, values: Array, what: Part, paints: Paints, k: int, winner: Sequence[int] | None = None
 ) -> Iterator[Shape]:
-    """A small matrix: numbers where they can be read, else colours; its `winner` (row, column) marked."""
-    size = text_size(texts(values), box.width / values.shape[1])
-    if size >= 7.5:
-        yield from filter_numbers(box, values, role, paints.palette, size, name)
+    """A patch or a slice of filter `k`: numbers where all of its kind can be read, else colours; `winner` is marked."""
+    role = paints.palette.input if what == "patch" else paints.palette.filter
+    size = text_size(paints.widest(what), box.width / values.shape[1])
+    if size >= READABLE:
+        yield from filter_numbers(box, values, role, paints.palette, size, what)
     else:
-        paint = paints.of_filter if name == "weight" else paints.of_input
-        yield from painted(box, paint(values), paints.palette)
+        yield from painted(
+            box, paints.of_input(values) if what == "patch" else paints.of_filter(values, k), paints.palette
+        )
     if winner is not None:
         cell = cell_box(box, values.shape[0], values.shape[1], winner[0], winner[1])
-        yield from outlined(cell, role.ink, paints.palette, halo=False, name="winner")
+        yield from outlined(cell, role.ink, paints.palette, halo=size < READABLE, name="winner")

@@ -9,7 +9,8 @@ import numpy as np
 from app.figures import layout, parts
 from app.figures.colours import Array
 from app.figures.layout import CAPTION, LEGEND, WIDE_GAP
-from app.figures.matrix import Input, Output, Sight, numbers, room, text_size, texts
+from app.figures.matrix import Input, Output, Sight, numbers, room, text_size
+from app.figures.number import texts
 from app.figures.paints import Paints
 from app.figures.palette import Palette
 from app.figures.shapes import Box, Panel, Text
@@ -31,8 +32,7 @@ def stage(subject: Subject, palette: Palette) -> Stage:
         least = room([*texts(subject.x), *texts(subject.output)], READABLE)
         found = layout.pooled_numbers(padded, output, slices, least)
     if found is None:
-        least = room(texts(subject.x), READABLE)
-        found = layout.pooled_colours(padded, subject.taps, output, slices, least)
+        found = layout.pooled_colours(padded, subject.taps, output, slices)
     return Pooling(subject, palette, Paints(subject, palette), found)
 
 
@@ -99,7 +99,7 @@ class Pooling:
         shapes = list(parts.caption(box, "Window", self.palette.input, self.palette, room=200))
         patch = covered(explanation.terms, self.subject.taps)
         winner = explanation.parts.get("argmax")
-        shapes += parts.magnified(box, patch, self.palette.input, self.paints, "patch", winner)
+        shapes += parts.magnified(box, patch, "patch", self.paints, explanation.at[0], winner)
         if not self.subject.image:
             scale = self.paints.scale(explanation.at[0])
             shapes += parts.legend(x, box.bottom + 14, scale, self.palette)

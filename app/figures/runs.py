@@ -32,9 +32,10 @@ def line(x: float, y: float, runs: Iterable[Run], size: float) -> Iterator[Shape
     """The runs one behind the other from x on; those with room of their own end where it ends."""
     for run in runs:
         taken = run.width(size)
-        if run.text.strip():
+        if text := run.text.strip():  # SVG drops spaces at the ends
             if run.room:
-                yield Text(x + taken, y, run.text, run.colour, size, run.bold, "end", run.name)
+                yield Text(x + taken, y, text, run.colour, size, run.bold, "end", run.name)
             else:
-                yield Text(x, y, run.text, run.colour, size, run.bold, "start", run.name)
+                before = width(run.text[: run.text.index(text)], size, bold=run.bold)
+                yield Text(x + before, y, text, run.colour, size, run.bold, "start", run.name)
         x += taken

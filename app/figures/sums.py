@@ -22,6 +22,8 @@ LABEL = 92.0
 """Room of the words before a line."""
 MOST_LINES = 4
 MOST_SUMS = 10
+NARROW = "00"
+"""Inputs up to that width have places of their own, which they keep from step to step; others would leave gaps."""
 
 
 def visible(count: int, limit: int) -> int:
@@ -76,6 +78,7 @@ class Sum:
             written(float(parts["channel_sums"][channel]), SUM_DIGITS), self.palette.ink, bold=True, name="channel-sum"
         )
         slot = self.subject.factor_width(SIZE)
+        slot = slot if slot <= width(NARROW, SIZE) else 0.0
         terms = [
             [
                 Run(factor(float(x)), self.palette.input.ink, name="x", room=slot),
