@@ -64,7 +64,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type", "If-None-Match"],
-            expose_headers=["ETag", "Location", "Retry-After", "X-Atlas-Columns", "X-Atlas-Rows", "X-Atlas-Tile"],
+            expose_headers=[
+                *("ETag", "Location", "Retry-After"),
+                *("X-Atlas-Columns", "X-Atlas-Rows", "X-Atlas-Tile"),
+                *("X-Animation-Frames", "X-Animation-Steps"),
+            ],
         )
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Measured, metrics=app.state.metrics)

@@ -76,8 +76,9 @@ class _Convolution:
         rows, columns = self.subject.rows, self.subject.columns
         if max(rows.step, columns.step) > 1:
             return "zeros between"
-        ends = {rows.first, columns.first}
-        return "" if ends == {0} else f"padded by {rows.first}" if len(ends) == 1 else "padded"
+        if rows.first == columns.first:
+            return f"padded by {rows.first}" if rows.first else ""
+        return f"padded by {rows.first} × {columns.first}"
 
     def _filter_words(self, k: int) -> str:
         return self.subject.names[k] if k < len(self.subject.names) else ""

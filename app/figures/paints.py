@@ -74,10 +74,9 @@ class Paints:
         return self.subject.weight is None or float(np.sum(self.subject.filter(k))) > 0.5
 
     @cached_property
-    def widest(self) -> Callable[[Part], list[str]]:
-        """Every different number of the input, or of the filters, written."""
-        weight = self.subject.weight
-        return cache(lambda what: texts(self.subject.x if what == "patch" or weight is None else weight))
+    def numbers(self) -> Callable[[Part, int], list[str]]:
+        """Every different number of the input, or of filter k, written."""
+        return cache(lambda what, k: texts(self.subject.x if what == "patch" else self.subject.filter(k)))
 
     def of_filter(self, values: Array, k: int) -> Bytes:
         """Weights of filter k as colours, by its largest."""

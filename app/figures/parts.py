@@ -77,7 +77,7 @@ def magnified(
 ) -> Iterator[Shape]:
     """A patch or a slice of filter `k`: numbers where all of its kind can be read, else colours; `winner` is marked."""
     role = paints.palette.input if what == "patch" else paints.palette.filter
-    size = text_size(paints.widest(what), box.width / values.shape[1])
+    size = text_size(paints.numbers(what, k), box.width / values.shape[1])
     if size >= READABLE:
         yield from filter_numbers(box, values, role, paints.palette, size, what)
     else:

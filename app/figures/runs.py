@@ -35,6 +35,8 @@ def line(x: float, y: float, runs: Iterable[Run], size: float) -> Iterator[Shape
         if text := run.text.strip():  # SVG drops spaces at the ends
             if run.room:
                 yield Text(x + taken, y, text, run.colour, size, run.bold, "end", run.name)
+            elif run.text == f" {text} ":
+                yield Text(x + taken / 2, y, text, run.colour, size, run.bold, "middle", run.name)
             else:
                 before = width(run.text[: run.text.index(text)], size, bold=run.bold)
                 yield Text(x + before, y, text, run.colour, size, run.bold, "start", run.name)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from app.figures.number import factor, written
@@ -21,6 +23,7 @@ CONVOLUTIONS = [
     {"input": "7x7x1", "stride": "3", "padding": "0", "filters": "1"},
     {"input": "8x8x2", "dilation": "2", "mode": "convolution", "edits": "w.0.0.0.0_0.5"},
     {"input": "5x5x8", "groups": "4", "filters": "4"},
+    {"input": "3x3x2", "mode": "transposed", "stride": "2", "padding": "0"},
 ]
 
 
@@ -215,3 +218,29 @@ def test_what_cannot_be_drawn_is_a_problem(client: TestClient, path: str, query:
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.json()["detail"]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(["convolution.svg", "convolution.png", "pooling.svg"]),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            **{
+                name: st.text(max_size=8) | st.from_regex(r"[0-9]{1,2}(x[0-9]{1,2}){0,2}", fullmatch=True)
+                for name in ("input", "kernel", "stride", "padding", "dilation", "edits", "kernels", "step")
+            },
+            "filters": st.integers(0, 17),
+            "groups": st.integers(0, 5),
+            "mode": st.sampled_from(["correlation", "convolution", "transposed"]),
+            "image": st.sampled_from(["", "cat", "x"]),
+        },
+    ),
+)
+def test_any_query_gets_a_figure_or_a_problem(client: TestClient, name: str, query: dict[str, Any]) -> None:
+    reply = client.get(f"/api/v1/figures/{name}", params=query)
+    assert reply.status_code in {200, 404, 413, 422}, reply.text
+    if reply.status_code != 200:
+        assert reply.headers["content-type"] == "application/problem+json"
+    elif name.endswith("svg"):
+        ET.fromstring(reply.content)
