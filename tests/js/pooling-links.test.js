@@ -108,16 +108,16 @@ test("an input that several windows see lights all of their outputs", () => {
 
 test("the winner is marked before and after, and those that won earlier are kept", () => {
   const at = links(geometry, 2, null, null);
-  assert.deepEqual(marks({ part: "input", channel: 0 }, geometry, at, 2), {
+  assert.deepEqual(marks({ part: "input", channel: 0 }, geometry, at, 2, "numbers"), {
     window: { row: 2, column: 0, rows: 2, columns: 2, dilation: [1, 1] },
     ghost: null,
     lit: null,
     current: { row: 2, column: 0 },
     kept: new Set([5, 7, 8]),
   });
-  assert.equal(marks({ part: "input", channel: 1 }, geometry, at, 2).window, undefined);
-  assert.deepEqual(marks({ part: "patch" }, geometry, at, 2).current, { row: 0, column: 0 });
-  const { filled, current } = marks({ part: "output", channel: 0 }, geometry, at, 2);
+  assert.equal(marks({ part: "input", channel: 1 }, geometry, at, 2, "numbers").window, undefined);
+  assert.deepEqual(marks({ part: "patch" }, geometry, at, 2, "numbers").current, { row: 0, column: 0 });
+  const { filled, current } = marks({ part: "output", channel: 0 }, geometry, at, 2, "numbers");
   assert.deepEqual([filled, current], [3, { row: 1, column: 0 }]);
 });
 

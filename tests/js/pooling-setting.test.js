@@ -78,7 +78,7 @@ test("an image brings a size at which one sees something; the kind stays", () =>
 });
 
 test("few numbers are numbers, an image is colours; an output stands beside its input while there is room", () => {
-  assert.deepEqual(layout(STANDARD, [2, 2], 576), { mode: "numbers", beside: true, cell: 48, magnified: 48 });
+  assert.deepEqual(layout(STANDARD, [2, 2], 576), { mode: "numbers", beside: true, cell: 60, magnified: 60 });
   assert.equal(layout(setting({ size: [14, 14] }), [7, 7], 328).beside, false);
   assert.ok(layout(setting({ size: [14, 14] }), [7, 7], 328).cell >= 22);
   const photo = setting({ size: [64, 64], depth: 3, image: "cat" });

@@ -74,6 +74,8 @@ import { Turn } from "./lab-turn.js";
 
 /** Speeds to choose from so that the whole animation takes about a minute. */
 const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
+/** So few steps that one a second is soon over. */
+const FEW = 16;
 /** Above this many steps a second no sum can be read any more: time does not wait for them. */
 const FAST = 60;
 /** Up to this many steps a second the window glides from place to place; faster, it would only lag behind. */
@@ -196,7 +198,8 @@ export function mount(root, lab, store = openStore(lab)) {
     const figure = { setting, reply, layout: lab.layout(setting, reply.shape, width), theme };
     drawn = /** @type {Figure<S>} */ (figure);
     time.total = trace.total;
-    if (!ownSpeed) time.speed = SPEEDS.find((speed) => trace.total / speed <= 60) ?? 240;
+    if (!ownSpeed)
+      time.speed = trace.total <= FEW ? 1 : (SPEEDS.find((speed) => trace.total / speed <= 60) ?? 240);
     fresh = true;
     stage.draw(figure, at, step);
     lab.summarise(root, drawn);

@@ -11,7 +11,7 @@
 
 /** Largest padded input and depth that are shown as numbers. */
 const NUMBERS = { side: 14, depth: 8 };
-const FULL = 48;
+const FULL = 60;
 /** Below this a number cannot be read or touched; a mean has more digits than the numbers that it is of. */
 const LEAST = { max: 24, avg: 30 };
 /** Between an input and its output there is room for an arrow, between two channels for less. */

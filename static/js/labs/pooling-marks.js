@@ -13,10 +13,23 @@ import { tap as cellUnder, filled, tapAt, windowAt } from "../draw/windows.js";
  * @param {Geometry} geometry
  * @param {Links} links
  * @param {number} step of the animation
+ * @param {"numbers" | "colours"} mode single cells are only lit among numbers: in a picture they would be lost
  * @returns {Marks}
  */
-export function marks(matrix, geometry, links, step) {
+export function marks(matrix, geometry, links, step, mode) {
   if (!("channel" in matrix)) return magnified(links);
+  const all = slice(matrix, geometry, links, step);
+  return mode === "numbers" ? all : { ...all, lit: null, kept: null };
+}
+
+/**
+ * @param {import("./pooling-cells.js").Slice} matrix
+ * @param {Geometry} geometry
+ * @param {Links} links
+ * @param {number} step
+ * @returns {Marks}
+ */
+function slice(matrix, geometry, links, step) {
   const { part, channel } = matrix;
   if (part === "input" || part === "downstream") return onInput(part, channel, geometry, links, step);
   const { place, ghost, reached } = links;

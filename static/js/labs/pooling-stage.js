@@ -97,7 +97,7 @@ export class Stage {
     this.#links = links;
     for (const [grid, matrix] of this.#grids) {
       if (refresh || !("channel" in matrix)) grid.view = view(matrix, figure, sizes, links);
-      grid.mark(marks(matrix, sizes, links, step));
+      grid.mark(marks(matrix, sizes, links, step, figure.layout.mode));
     }
     if (other) this.#work(links.place[0]);
     this.#closeup.mark(links, figure.setting.depth);
