@@ -2,12 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from app.pages import LANGUAGES, MESSAGES, PAGES
+from app.pages import samples as listed
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LINKED = [page.paths[0] for page in PAGES]
@@ -139,3 +142,10 @@ def test_anybody_may_frame_an_embedded_view_and_nobody_a_whole_page(client: Test
     assert ancestors(client, "/docs?embed=1") == "'self'"
     strict = make_client(embed_ancestors="https://school.example")
     assert ancestors(strict, "/?embed=1") == "https://school.example"
+
+
+def test_the_small_picture_of_each_sample_is_of_it(samples: Path) -> None:
+    for sample in listed():
+        with Image.open(samples / sample["file"]) as large, Image.open(samples / "small" / sample["file"]) as small:
+            middle = ImageOps.fit(large.convert("RGB"), small.size)
+            assert max(ImageStat.Stat(ImageChops.difference(middle, small)).mean) < 12, sample["file"]
