@@ -1,5 +1,5 @@
 /**
- * `<code-drawer id="…">`: "as code". The calls that give exactly the numbers on screen, in tabs, ready to copy; the last
+ * `<code-drawer id="…" label="…">`: "as code". The calls that give exactly the numbers on screen, in tabs, ready to copy; the last
  * tab is the HTML that shows the view on another page, which the drawer itself adds.
  *
  * Property: `snippets`, a list of {id, label, code} in the order of the tabs, or a function that makes it: it is
@@ -30,7 +30,7 @@ export class CodeDrawer extends HTMLElement {
     const { signal } = this.#undo;
     this.hidden = true;
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", t("shared.code.label"));
+    this.setAttribute("aria-label", this.getAttribute("label") ?? t("shared.code.label"));
     this.#tabs.setAttribute("aria-label", t("shared.code.languages"));
     this.#panel.id = `${this.id}-panel`;
     this.#tabs.addEventListener("keydown", (event) => this.#key(event), { signal });

@@ -8,7 +8,7 @@ import { nameOf } from "./dense-digit-views.js";
 /** @typedef {import("./dense-digit-engine.js").Contributions} Contributions */
 
 export class Terms {
-  #where = make("th", { scope: "col" });
+  #where = make("th", { scope: "col" }, t("dense.digit.where.flatten"));
   #body = make("tbody");
   #sum = make("p", { class: "digit-sum" });
   /** @type {{row: HTMLTableRowElement, index: number}[]} */
