@@ -99,7 +99,7 @@ export function mountDigit(root, change, signal) {
     make("figure", { class: part }, captions[part], grids.add({ part }), legends[part].root),
   );
   const strip = make("figure", { class: "strip" }, captions.strip, grids.add({ part: "strip" }));
-  figure.append(make("div", { class: "digit-pictures" }, ...pictures), strip);
+  const drawing = [make("div", { class: "digit-pictures" }, ...pictures), strip];
   find("#digit-why").append(terms.root);
   find("#digit-answers").append(classes.root);
 
@@ -119,6 +119,7 @@ export function mountDigit(root, change, signal) {
   function draw() {
     if (!seen) return;
     const { why, predictions } = seen;
+    if (!figure.childElementCount) figure.append(...drawing);
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
     const width = Math.min(PICTURE, Math.floor((figure.clientWidth - GAP) / 2));
     const tiles = tiling();
@@ -178,15 +179,15 @@ export function mountDigit(root, change, signal) {
   }
 
   function look() {
-    const drawing = encode(pad.strokes);
-    root.toggleAttribute("data-blank", drawing === "");
-    if (!drawing) return;
+    const strokes = encode(pad.strokes);
+    root.toggleAttribute("data-blank", strokes === "");
+    if (!strokes) return;
     const source = LAYERS[/** @type {keyof typeof LAYERS} */ (state.layer)];
-    const key = [drawing, source, state.about].join();
+    const key = [strokes, source, state.about].join();
     if (key === looked) return;
     looked = key;
     root.setAttribute("data-waiting", "");
-    looker.look(drawing, () => pad.blob(), source, state.about);
+    looker.look(strokes, () => pad.blob(), source, state.about);
   }
 
   root.addEventListener(
