@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from app.figures import layout, parts
-from app.figures.layout import BIAS, CAPTION, TIMES, WIDE_GAP
+from app.figures import convolution_layout, parts
+from app.figures.convolution_layout import BIAS, TIMES
+from app.figures.layout import CAPTION, GAP, LEGEND, WIDE_GAP
 from app.figures.matrix import Input, Output, Sight, filter_numbers, number, numbers, room, text_size
 from app.figures.number import texts, written
 from app.figures.paints import Paints
@@ -36,11 +37,12 @@ def stage(subject: Subject, palette: Palette) -> Stage:
         least = room([*texts(subject.x), *weights, *texts(subject.maps)], READABLE)
         slices = min(subject.depth, NUMBER_SLICES)
         deep = min(subject.weight_depth, slices)
-        found = layout.numbers(padded, taps, (output[0], output[1]), slices, deep, maps, least)
+        found = convolution_layout.numbers(padded, taps, (output[0], output[1]), slices, deep, maps, least)
         if found:
             return InNumbers(subject, palette, paints, found)
     slices = min(subject.depth, COLOUR_SLICES)
-    return InColours(subject, palette, paints, layout.colours(padded, taps, (output[0], output[1]), slices, maps))
+    place = convolution_layout.colours(padded, taps, (output[0], output[1]), slices, maps)
+    return InColours(subject, palette, paints, place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +108,7 @@ class _Convolution:
 class InNumbers(_Convolution):
     """All cells with their numbers."""
 
-    layout: layout.Numbers
+    layout: convolution_layout.Numbers
 
     @property
     def width(self) -> float:
@@ -125,7 +127,8 @@ class InNumbers(_Convolution):
         place, sight = self.layout, self._sight(step)
         channels = self._slices(step, place.inputs.count)
         for slot, box in enumerate(place.inputs.boxes(x, y)):
-            yield Panel(parts.captioned(box), tuple(self._input(step, box, channels[slot], sight, first=slot == 0)))
+            shapes = tuple(self._input(step, box, channels[slot], sight, first=slot == 0))
+            yield Panel(parts.captioned(box, GAP), shapes)
         x += place.inputs.width + WIDE_GAP
         yield self._filter(step, x, y, channels)
         x += place.filters.width + WIDE_GAP
@@ -135,14 +138,13 @@ class InNumbers(_Convolution):
             box, "Output", self.palette.output, self.palette, *self._map_words(k), room=box.width + WIDE_GAP - 8
         )
         output = self._output(box, step, self._map_size)
-        covered = parts.captioned(box)
-        yield Panel(Box(covered.x, covered.y, covered.width + WIDE_GAP - 8, covered.height), (*head, *output.numbers()))
+        yield Panel(parts.captioned(box, WIDE_GAP), (*head, *output.numbers()))
         x += place.output.width + WIDE_GAP
         yield from parts.small_maps(place.maps.boxes(x, y + CAPTION), self.paints, k, output.filled)
 
     def _input(self, step: int, box: Box, channel: int, sight: Sight, *, first: bool) -> Iterator[Shape]:
         subject, sees = self.subject, self._sees(step, channel)
-        yield from self._caption(box, channel, first=first, room=box.width + 12)
+        yield from self._caption(box, channel, first=first, room=box.width + GAP - 6)
         shown = self._numbers(box, channel)
         if not sees:
             shown = {at: replace(text, colour=self.palette.edge) for at, text in shown.items()}
@@ -190,7 +192,7 @@ class InNumbers(_Convolution):
 class InColours(_Convolution):
     """Slices and maps in colours; what the window covers, magnified in numbers."""
 
-    layout: layout.Colours
+    layout: convolution_layout.Colours
 
     @property
     def width(self) -> float:
@@ -207,23 +209,28 @@ class InColours(_Convolution):
             left = x + slot * (place.column + place.column_gap)
             box = Box(left, y + CAPTION, *place.slice)
             yield Panel(
-                Box(left - 3, y, place.column + place.column_gap - 2, CAPTION + place.slice[1] + 4),
+                Box(left - 3, y, self._room + 3, CAPTION + place.slice[1] + 4),
                 tuple(self._input(step, box, channel, sight, first=slot == 0)),
             )
             corner = (left + place.slice[0] + WIDE_GAP, y) if place.beside else (left, box.bottom + 4)
             yield self._pair(step, *corner, channel, k, first=slot == 0)
         x += place.inputs_width + WIDE_GAP
         yield self._map(step, x, y, k)
-        x += place.output.width + WIDE_GAP
+        x += place.map_width + WIDE_GAP
         filled = self._output(Box(0, 0, 0, 0), step, 0).filled
         yield from parts.small_maps(place.maps.boxes(x, y + CAPTION), self.paints, k, filled)
 
     def _input(self, step: int, box: Box, channel: int, sight: Sight, *, first: bool) -> Iterator[Shape]:
         subject, sees = self.subject, self._sees(step, channel)
-        room = self.layout.slice[0] + WIDE_GAP if self.layout.beside else self.layout.column
-        yield from self._caption(box, channel, first=first, room=room)
+        yield from self._caption(box, channel, first=first, room=self._room)
         slice_ = Input(box, subject.rows, subject.columns, self.palette, sight if sees else None, dim=not sees)
         yield from slice_.colours(self.paints.inputs[channel])
+
+    @property
+    def _room(self) -> float:
+        """For a slice with its caption, up to what stands beside it."""
+        place = self.layout
+        return place.slice[0] + WIDE_GAP - 8 if place.beside else place.column + place.column_gap - 8
 
     def _pair(self, step: int, x: float, y: float, channel: int, k: int, *, first: bool) -> Panel:
         """The window of a channel, magnified, and the filter's slice that it meets."""
@@ -236,8 +243,9 @@ class InColours(_Convolution):
         patch = Box(x, y + CAPTION, *place.pair)
         weight = Box(patch.right + TIMES, patch.y, *place.pair)
         shapes = list(parts.caption(patch, "Window" if first else "", palette.input, palette, room=place.pair[0]))
-        head = f"Filter {k + 1}" if first else ""
-        shapes += parts.caption(weight, head, palette.filter, palette, self._filter_words(k) if first else "", room=130)
+        head, words = (f"Filter {k + 1}", self._filter_words(k)) if first else ("", "")
+        room = place.pair_width - weight.x + x
+        shapes += parts.caption(weight, head, palette.filter, palette, words, room=room)
         shapes += parts.magnified(patch, explained["patch"][channel], "patch", self.paints, k)
         middle = Box(patch.right, patch.y, TIMES, patch.height)
         shapes.append(number(middle, "×", palette.quiet, 15.0))
@@ -248,10 +256,10 @@ class InColours(_Convolution):
 
     def _map(self, step: int, x: float, y: float, k: int) -> Panel:
         (box,) = self.layout.output.boxes(x, y)
-        room = box.width + WIDE_GAP - 8
+        room = self.layout.map_width + WIDE_GAP - 8
         shapes = [
             *parts.caption(box, "Output", self.palette.output, self.palette, *self._map_words(k), room=room),
             *self._output(box, step, 0).colours(self.paints.maps[k]),
             *parts.legend(box.x, box.bottom + 12, self.paints.scale(k), self.palette),
         ]
-        return Panel(Box(box.x - 5, y, room + 3, CAPTION + box.height + layout.LEGEND), tuple(shapes))
+        return Panel(Box(box.x - 5, y, room + 3, CAPTION + box.height + LEGEND), tuple(shapes))

@@ -1,8 +1,11 @@
 """What the labs show, as subjects of figures."""
 
+from dataclasses import replace
+
 from app.figures.subject import Subject
 from app.labs.convolution import Convolution, ConvolutionQuery
 from app.labs.pooling import Pooling, PoolingQuery
+from app.labs.scene import Scene
 from app.sizes import Pair
 
 MODES = {
@@ -14,7 +17,18 @@ MODES = {
 
 def of_convolution(query: ConvolutionQuery, made: Convolution, address: str) -> Subject:
     """The convolution that a query asks for."""
-    scene = made.scene
+    subject = _subject(made.scene, _convolution(query), address, image=bool(query.image))
+    turned = query.mode != "correlation"
+    return replace(subject, activation=made.activation, turned=turned, names=made.kernels)
+
+
+def of_pooling(query: PoolingQuery, made: Pooling, address: str) -> Subject:
+    """The pooling that a query asks for."""
+    return _subject(made.scene, _pooling(query), address, image=bool(query.image))
+
+
+def _subject(scene: Scene, caption: str, address: str, *, image: bool) -> Subject:
+    """What every lab's scene has to show."""
     return Subject(
         op=scene.call.op,
         inputs=scene.call.inputs,
@@ -22,27 +36,8 @@ def of_convolution(query: ConvolutionQuery, made: Convolution, address: str) -> 
         axes=scene.call.axes or {},
         parameters=scene.result["parameters"]["total"],
         multiply_adds=scene.result["multiply_adds"],
-        activation=made.activation,
-        image=bool(query.image),
-        turned=query.mode != "correlation",
-        names=made.kernels,
-        caption=_convolution(query),
-        address=address,
-    )
-
-
-def of_pooling(query: PoolingQuery, made: Pooling, address: str) -> Subject:
-    """The pooling that a query asks for."""
-    scene = made.scene
-    return Subject(
-        op=scene.call.op,
-        inputs=scene.call.inputs,
-        output=scene.output,
-        axes=scene.call.axes or {},
-        parameters=0,
-        multiply_adds=0,
-        image=bool(query.image),
-        caption=_pooling(query),
+        image=image,
+        caption=caption,
         address=address,
     )
 

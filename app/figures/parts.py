@@ -34,9 +34,9 @@ def caption(box: Box, head: str, role: Role, palette: Palette, *rest: str, room:
         yield Text(x, y, said, palette.quiet, SMALL)
 
 
-def captioned(box: Box) -> Box:
-    """The place of a matrix with its caption and what sticks out of it."""
-    return Box(box.x - 3, box.y - CAPTION, box.width + 6, box.height + CAPTION + 4)
+def captioned(box: Box, gap: float) -> Box:
+    """The place of a matrix with its caption and what sticks out of it, `gap` before the next."""
+    return Box(box.x - 3, box.y - CAPTION, box.width + gap - 1, box.height + CAPTION + 4)
 
 
 def legend(x: float, y: float, scale: Scale, palette: Palette) -> Iterator[Shape]:

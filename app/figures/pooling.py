@@ -6,9 +6,9 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from app.figures import layout, parts
+from app.figures import parts, pooling_layout
 from app.figures.colours import Array
-from app.figures.layout import CAPTION, LEGEND, WIDE_GAP
+from app.figures.layout import CAPTION, GAP, LEGEND, LEGEND_WIDTH, WIDE_GAP
 from app.figures.matrix import Input, Output, Sight, numbers, room, text_size
 from app.figures.number import texts
 from app.figures.paints import Paints
@@ -30,9 +30,9 @@ def stage(subject: Subject, palette: Palette) -> Stage:
     found = None
     if not subject.image and max(*padded, *output) <= NUMBERS_SIDE:
         least = room([*texts(subject.x), *texts(subject.output)], READABLE)
-        found = layout.pooled_numbers(padded, output, slices, least)
+        found = pooling_layout.numbers(padded, output, slices, least)
     if found is None:
-        found = layout.pooled_colours(padded, subject.taps, output, slices)
+        found = pooling_layout.colours(padded, subject.taps, output, slices)
     return Pooling(subject, palette, Paints(subject, palette), found)
 
 
@@ -43,7 +43,7 @@ class Pooling:
     subject: Subject
     palette: Palette
     paints: Paints
-    layout: layout.Pooled
+    layout: pooling_layout.Pooled
 
     @property
     def width(self) -> float:
@@ -58,7 +58,7 @@ class Pooling:
         place, k = self.layout, self.subject.place(step)[0]
         start = min(k, self.subject.depth - place.slices)
         for slot, channel in enumerate(range(start, start + place.slices)):
-            left = x + slot * (place.column + layout.GAP)
+            left = x + slot * (place.column + GAP)
             slice_, map_ = place.boxes(left, y)
             yield self._input(step, slice_, channel, first=slot == 0)
             yield self._map(step, map_, channel, first=slot == 0)
@@ -73,11 +73,11 @@ class Pooling:
         of = f"channel {channel + 1} of {subject.depth}" if subject.depth > 1 else ""
         padded = f"padded by {subject.rows.first}" if first and subject.rows.first == subject.columns.first > 0 else ""
         head = "Input" if first else ""
-        shapes = list(parts.caption(box, head, self.palette.input, self.palette, of, padded, room=self.layout.column))
+        shapes = list(parts.caption(box, head, self.palette.input, self.palette, of, padded, room=self._room(box)))
         shown = self._numbers(box, channel) if self.layout.cell else {}
         slice_ = Input(box, subject.rows, subject.columns, self.palette, sight, texts=shown)
         shapes += slice_.numbers() if self.layout.cell else slice_.colours(self.paints.inputs[channel])
-        return Panel(self._covered(box), tuple(shapes))
+        return Panel(parts.captioned(box, self._gap(box)), tuple(shapes))
 
     def _map(self, step: int, box: Box, channel: int, *, first: bool) -> Panel:
         subject = self.subject
@@ -88,9 +88,9 @@ class Pooling:
         output = Output(box, subject.output[channel], self.palette, self._size, filled, current)
         head = "Output" if first else ""
         of = f"channel {channel + 1} of {subject.depth}" if subject.depth > 1 else ""
-        shapes = list(parts.caption(box, head, self.palette.output, self.palette, of, room=self.layout.column))
+        shapes = list(parts.caption(box, head, self.palette.output, self.palette, of, room=self._room(box)))
         shapes += output.numbers() if self.layout.cell else output.colours(self.paints.maps[channel])
-        return Panel(self._covered(box), tuple(shapes))
+        return Panel(parts.captioned(box, self._gap(box)), tuple(shapes))
 
     def _window(self, step: int, x: float, y: float) -> Panel:
         """What the window covers, magnified, and the scale of the maps."""
@@ -103,11 +103,15 @@ class Pooling:
         if not self.subject.image:
             scale = self.paints.scale(explanation.at[0])
             shapes += parts.legend(x, box.bottom + 14, scale, self.palette)
-        return Panel(Box(x - 5, y, max(box.width, 200) + 10, box.height + CAPTION + LEGEND), tuple(shapes))
+        return Panel(Box(x - 3, y, max(box.width, LEGEND_WIDTH) + 8, box.height + CAPTION + LEGEND), tuple(shapes))
 
-    def _covered(self, box: Box) -> Box:
-        around = parts.captioned(box)
-        return Box(around.x, around.y, self.layout.column + layout.GAP - 6, around.height)
+    def _room(self, box: Box) -> float:
+        """For a matrix' caption."""
+        return box.width + self._gap(box) - 6
+
+    def _gap(self, box: Box) -> float:
+        """From a matrix to the next, to its right."""
+        return WIDE_GAP if self.layout.beside else self.layout.column - box.width + GAP
 
     @cached_property
     def _numbers(self) -> Callable[[Box, int], Mapping[tuple[int, int], Text]]:

@@ -126,7 +126,7 @@ class Sheet:
             Rectangle(Box(MARGIN, y - 1, long * (step + 1) / steps, 3), palette.ink, name="progress"),
             Text(MARGIN + self.inner, y + 5, count, palette.quiet, SMALL, anchor="end", name="step"),
         )
-        return Panel(Box(0, y - 8, self.width, 18), shapes)
+        return Panel(Box(0, y - 6, self.width, 16), shapes)
 
     def _footer(self) -> Panel:
         palette, subject = self.stage.palette, self.stage.subject

@@ -54,7 +54,7 @@ def test_more_steps_than_frames_are_chosen_evenly(client: TestClient) -> None:
     [
         ("convolution", {"input": "5x5x2", "filters": "2"}),
         ("pooling", {"input": "6x6x2"}),
-        ("pooling", {"input": "24x24x3", "image": "coffee", "kernel": "4"}),
+        ("pooling", {"input": "20x20x3", "image": "coffee", "kernel": "5"}),
     ],
 )
 def test_each_frame_is_the_still_of_its_step(client: TestClient, kind: str, query: dict[str, str], theme: str) -> None:
