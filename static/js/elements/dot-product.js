@@ -18,6 +18,7 @@ import { factor, format } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { CombinedLine } from "./dot-combined.js";
 import { make } from "./make.js";
+import { setText } from "./text.js";
 
 /** @typedef {import("../draw/dotproduct.js").Step} Step */
 /** @typedef {import("../draw/dotproduct.js").Combined} Combined */
@@ -26,6 +27,7 @@ import { make } from "./make.js";
  * @typedef {{target?: string, names?: string[], then?: {name: string, output: number} | null,
  *   terms?: number, lines?: number, inputWidth?: number, soFar?: {count: number, sum: number} | null}} Options
  */
+/** @typedef {{tag: "b" | "span", text: string, role: string, title?: string}} Piece of the last line */
 /** @typedef {{term: HTMLElement, input: HTMLElement, weight: HTMLElement | null, tap: Tap}} TermNodes */
 
 const SUMS = 12;
@@ -191,25 +193,41 @@ export class DotProduct extends HTMLElement {
     if (soFar) {
       const of = step.patch.flat(2).length;
       const count = t("shared.dot.sofar.count", { count: soFar.count, of });
-      this.#total.replaceChildren(make("b", { class: "output" }, format(soFar.sum, SUM_DIGITS)), ` ${count}`);
+      this.#write([bold(format(soFar.sum, SUM_DIGITS), "output"), plain(` ${count}`)]);
       return;
     }
     const sums = step.channel_sums;
     const count = this.#open ? sums.length : visible(sums.length, SUMS);
-    const parts = [];
-    for (const sum of sums.slice(0, count))
-      parts.push(make("b", {}, parts.length ? factor(sum, SUM_DIGITS) : format(sum, SUM_DIGITS)), " + ");
-    if (count < sums.length) parts.push(`… ${t("shared.dot.more.sums", { count: sums.length - count })} + `);
-    const bias = make("span", { class: "bias", title: t("shared.dot.bias") }, factor(step.bias, SUM_DIGITS));
-    const output = make("b", { class: "output dot-output" }, format(step.output, SUM_DIGITS));
-    parts.push(bias, " = ", output);
-    if (then)
-      parts.push(
-        ` → ${then.name}(${format(step.output, SUM_DIGITS)}) = `,
-        make("b", { class: "output" }, format(then.output, SUM_DIGITS)),
+    const rest = `… ${t("shared.dot.more.sums", { count: sums.length - count })} + `;
+    const output = format(step.output, SUM_DIGITS);
+    this.#write([
+      ...sums
+        .slice(0, count)
+        .flatMap((sum, index) => [bold((index ? factor : format)(sum, SUM_DIGITS)), plain(" + ")]),
+      ...(count < sums.length ? [plain(rest)] : []),
+      plain(factor(step.bias, SUM_DIGITS), "bias", t("shared.dot.bias")),
+      plain(" = "),
+      bold(output, "output dot-output"),
+      ...(then
+        ? [plain(` → ${then.name}(${output}) = `), bold(format(then.output, SUM_DIGITS), "output")]
+        : []),
+      ...(target ? [plain(" → "), plain(target, "output dot-target")] : []),
+    ]);
+  }
+
+  /**
+   * The last line. From step to step its pieces stay; only what they say changes.
+   * @param {Piece[]} pieces
+   */
+  #write(pieces) {
+    const frame = pieces.map(({ tag, role }) => tag + role).join();
+    if (this.#total.dataset.frame !== frame) {
+      this.#total.dataset.frame = frame;
+      this.#total.replaceChildren(
+        ...pieces.map(({ tag, role, title }) => make(tag, { class: role, ...(title && { title }) })),
       );
-    if (target) parts.push(" → ", make("span", { class: "output dot-target" }, target));
-    this.#total.replaceChildren(...parts);
+    }
+    for (const [index, { text }] of pieces.entries()) setText(this.#total.children[index], text);
   }
 
   /**
@@ -248,6 +266,16 @@ export class DotProduct extends HTMLElement {
   }
 }
 
+/** @param {string} text @param {string} [role] @returns {Piece} */
+function bold(text, role = "") {
+  return { tag: "b", text, role };
+}
+
+/** @param {string} text @param {string} [role] @param {string} [title] @returns {Piece} */
+function plain(text, role = "", title) {
+  return { tag: "span", text, role, title };
+}
+
 /**
  * @param {number} channel
  * @param {number} row
@@ -262,15 +290,6 @@ function termNodes(channel, row, column) {
     weight,
     tap: { channel, row, column },
   };
-}
-
-/**
- * Text is only touched where it changes: a redraw a step must be cheap.
- * @param {Element} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }
 
 customElements.define("dot-product", DotProduct);

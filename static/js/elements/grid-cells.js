@@ -4,6 +4,7 @@ import { format } from "../draw/number.js";
 import { cells as cellsOf } from "../draw/windows.js";
 import { inside } from "./grid-inside.js";
 import { make } from "./make.js";
+import { setText } from "./text.js";
 
 /** @typedef {import("./tensor-grid.js").View} View */
 /** @typedef {import("./tensor-grid.js").Marks} Marks */
@@ -138,7 +139,7 @@ export class CellsBody {
   #write(index, text, rename) {
     const cell = this.#cells[index];
     const changed = cell.textContent !== text;
-    if (changed) cell.textContent = text;
+    if (changed) setText(cell, text);
     cell.classList.toggle("blank", text === "");
     const { columns = 1, before, values } = this.#view ?? {};
     cell.classList.toggle(

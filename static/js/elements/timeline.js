@@ -14,6 +14,7 @@
 import { grouped } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { make } from "./make.js";
+import { setText } from "./text.js";
 
 const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, 240];
 /** A tab that slept must not jump: the longest time that one frame may stand for, in seconds. */
@@ -91,7 +92,9 @@ export class TimeLine extends HTMLElement {
     return this.#position;
   }
   set position(index) {
-    this.#position = Math.max(0, Math.min(this.#total - 1, Math.round(index)));
+    const position = Math.max(0, Math.min(this.#total - 1, Math.round(index)));
+    if (position === this.#position) return;
+    this.#position = position;
     this.#draw();
   }
 
@@ -252,14 +255,28 @@ export class TimeLine extends HTMLElement {
   #draw() {
     if (!this.isConnected) return;
     const [at, of] = [grouped(this.#position + 1), grouped(this.#total)];
-    this.#range.max = String(this.#total - 1);
+    const last = String(this.#total - 1);
+    if (this.#range.max !== last) {
+      this.#range.max = last;
+      this.#count.style.minWidth = `${of.length * 2 + 3}ch`;
+    }
     this.#range.value = String(this.#position);
     this.#range.setAttribute("aria-valuetext", t("shared.timeline.of", { at, of }));
     this.#range.style.setProperty("--done", String(this.#position / Math.max(1, this.#total - 1)));
-    this.#count.textContent = `${at} / ${of}`;
-    this.#count.style.minWidth = `${of.length * 2 + 3}ch`;
-    this.#buttons.first.disabled = this.#buttons.back.disabled = this.#position === 0;
-    this.#buttons.next.disabled = this.#buttons.last.disabled = this.#position === this.#total - 1;
+    setText(this.#count, `${at} / ${of}`);
+    this.#disable(this.#position === 0, "first", "back");
+    this.#disable(this.#position === this.#total - 1, "next", "last");
+  }
+
+  /**
+   * @param {boolean} disabled
+   * @param {...string} names of buttons
+   */
+  #disable(disabled, ...names) {
+    for (const name of names) {
+      const button = this.#buttons[name];
+      if (button.disabled !== disabled) button.disabled = disabled;
+    }
   }
 }
 

@@ -99,14 +99,15 @@ export class Stage {
     Object.assign(this.#root.dataset, { mode, stacked, every, depth: depth > 1 ? "many" : "one" });
     this.#maps.draw(seenOutput(reply), reply.shape, (filter) => mapColours(figure, filter).paint);
     this.#links = null;
-    this.mark(links, step);
+    this.mark(links, step, true);
   }
 
   /**
    * @param {Links} links
    * @param {number} step
+   * @param {boolean} legible whether to write the numbers of the magnified window
    */
-  mark(links, step) {
+  mark(links, step, legible) {
     const [figure, sizes] = [this.#figure, this.#geometry];
     if (!figure || !sizes) return;
     const refresh = this.#links === null;
@@ -122,7 +123,7 @@ export class Stage {
       const aside = matrix.part === "patch" && (matrix.channel < first || matrix.channel >= end);
       if (aside && !refresh) continue;
       const own = "filter" in matrix && matrix.filter === null;
-      if (refresh || matrix.part === "patch" || (own && other))
+      if (refresh || (matrix.part === "patch" && legible) || (own && other))
         grid.view = this.#view(matrix, figure, sizes, links);
       grid.mark(marks(matrix, sizes, links, step));
     }

@@ -49,7 +49,8 @@ export class MapStrip {
     const columns = this.#shape[2];
     this.#maps.forEach((map, filter) => {
       const until = filled(step, filter, this.#shape);
-      map.button.setAttribute("aria-pressed", String(filter === current));
+      const pressed = String(filter === current);
+      if (map.button.ariaPressed !== pressed) map.button.ariaPressed = pressed;
       if (until === map.filled || !map.context) return;
       if (until < map.filled) map.context.clearRect(0, 0, columns, this.#shape[1]);
       map.filled = until;

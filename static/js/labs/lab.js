@@ -15,6 +15,7 @@ import { receiveImages } from "../upload.js";
 import { Controls } from "./lab-controls.js";
 import { pointExports } from "./lab-exports.js";
 import { loading } from "./lab-loading.js";
+import { pace } from "./lab-pace.js";
 import { another } from "./lab-setting.js";
 import { accept, openStore } from "./lab-state.js";
 import { tables } from "./lab-tables.js";
@@ -40,7 +41,8 @@ import { Turn } from "./lab-turn.js";
 /**
  * @typedef {object} Stage
  * @property {(figure: any, links: any, step: number) => void} draw when data or room changed
- * @property {(links: any, step: number) => void} mark at every step, and whatever is pointed at
+ * @property {(links: any, step: number, legible: boolean) => void} mark at every step, and whatever is pointed at;
+ *   where it is not `legible`, numbers of the step need not be written
  */
 /**
  * @template S
@@ -78,6 +80,8 @@ const SPEEDS = [4, 8, 15, 30, 60, 120, 240];
 const FEW = 16;
 /** Above this many steps a second no sum can be read any more: time does not wait for them. */
 const FAST = 60;
+/** So many times a second the numbers of a step are written out while time runs: nobody could read more. */
+const READABLE = 12;
 /** Up to this many steps a second the window glides from place to place; faster, it would only lag behind. */
 const SLOW = 8;
 
@@ -109,6 +113,7 @@ export function mount(root, lab, store = openStore(lab)) {
   const query = new URL(location.href).searchParams;
   let playNext = !TimeLine.calm && !query.has("step") && !query.has("turn");
 
+  const inTime = pace(READABLE);
   const loader = loading(lab, store, () => mark());
   const asked = () => store.get().asked;
   const controls = new Controls(part("controls"), lab, { change, choose, asked }, signal);
@@ -222,7 +227,8 @@ export function mount(root, lab, store = openStore(lab)) {
     const at = current();
     if (!computed || !at || !drawn) return;
     stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= SLOW);
-    stage.mark(at, turn.hidesCell ? step - 1 : step);
+    const legible = inTime(fresh || !time.playing);
+    stage.mark(at, turn.hidesCell ? step - 1 : step, legible);
     time.position = step;
     const index = indexOf(at.place, computed.reply.shape);
     loader.want(computed.trace, index);
@@ -234,7 +240,7 @@ export function mount(root, lab, store = openStore(lab)) {
       if (!("ready" in root.dataset)) turn.begin();
       root.dataset.ready = "";
     }
-    lab.explain(sum, found, drawn, t("shared.lab.target", { map, row, column }));
+    if (legible) lab.explain(sum, found, drawn, t("shared.lab.target", { map, row, column }));
     sum.lit = at.term;
     turn.moved();
     if (time.playing) return;
