@@ -18,6 +18,9 @@ import { inputPaint, scaleColours } from "./lab-paint.js";
  * @property {import("../draw/colour.js").Theme} theme
  */
 
+/** How much of a colour's strength the largest weight has: thousands of full ones beside each other would glare. */
+const SOFT = 0.6;
+
 /**
  * One channel of the volume.
  * @param {Figure} figure
@@ -85,6 +88,7 @@ function colours({ setting, reply, layout, theme }) {
  */
 export function weightView({ reply, layout, theme }) {
   const { weight } = reply.body;
+  const { paint } = scaleColours(weight, theme);
   return {
     label: t("dense.weight.of", { outputs: weight.length, inputs: weight[0].length }),
     kind: "filter",
@@ -94,7 +98,7 @@ export function weightView({ reply, layout, theme }) {
     mode: layout.mode,
     cell: layout.cell,
     across: layout.across,
-    paint: scaleColours(weight, theme).paint,
+    paint: (value) => paint(value * SOFT),
     editable: layout.mode === "numbers",
     describe: ({ row, column }, value) => t("dense.weight.cell", { row: row + 1, index: column + 1, value }),
   };

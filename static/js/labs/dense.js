@@ -92,8 +92,9 @@ export function mount(root) {
   const scroll = document.createElement("div");
   scroll.className = "matrix-scroll";
   scroll.append(matrix);
-  stageRoot.append(scroll, softmax.root, softmax.lines);
+  // How a score comes about stands right at the matrix, before anything is made of it.
   const sumSection = /** @type {HTMLElement} */ (sum.closest("section"));
+  stageRoot.append(scroll, sumSection, softmax.root, softmax.lines);
   const stage = new Stage(matrix, {
     hover: (hover) => store.set({ hover }),
     pick: (pin) => {
@@ -160,9 +161,6 @@ export function mount(root) {
     time.total = when.total;
     if (!ownSpeed) time.speed = SPEEDS.find((speed) => when.total / speed <= SECONDS) ?? 60;
     stageRoot.dataset.beside = String(drawn.layout.beside);
-    // Where there is room the sum stands over softmax, beside the volume.
-    if (drawn.layout.beside) softmax.root.before(sumSection);
-    else stageRoot.after(sumSection);
     stage.draw(drawn, /** @type {any} */ (current()));
     softmax.draw(reply, setting.temperature, drawn.layout.cell);
     summarise(root, reply);
