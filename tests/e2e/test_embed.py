@@ -80,7 +80,7 @@ def test_a_whole_page_cannot_be_framed_by_others(
         expect(frame.locator("main")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/convolution"])
+@pytest.mark.parametrize("path", ["/", "/convolution", "/pooling", "/dense"])
 def test_an_embedded_view_is_the_figure_and_a_way_to_the_whole(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(viewport=NARROW)
     page.goto(f"{path}?embed=1&theme=dark")
