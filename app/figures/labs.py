@@ -54,6 +54,7 @@ def _convolution(query: ConvolutionQuery) -> str:
     ]
     words += [f"dilation {_pair(query.dilation)}"] if query.dilation != Pair(1, 1) else []
     words += [f"{query.groups} groups"] if query.groups > 1 else []
+    words += ["ReLU"] if query.relu else []
     return ", ".join(words)
 
 
