@@ -317,9 +317,13 @@ export function mount(root, lab, store = openStore(lab)) {
     if (JSON.stringify(layout) !== JSON.stringify(drawn.layout)) draw();
   });
   resized.observe(stageRoot);
-  // The sum may only grow: a line more or less from step to step would push the page up and down.
-  const grown = new ResizeObserver(([entry]) => {
-    sum.style.minHeight = `${Math.ceil(entry.contentRect.height)}px`;
+  // The sum may only grow: a line more or less from step to step would push the page up and down. In another width it
+  // has other lines.
+  let sumWidth = 0;
+  const grown = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== sumWidth) sum.style.minHeight = "";
+    sumWidth = contentRect.width;
+    sum.style.minHeight = `${sum.offsetHeight}px`;
   });
   grown.observe(sum);
 
