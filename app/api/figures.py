@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.caching import etag, headers, not_modified
+from app.caching import REVALIDATED, etag, headers, not_modified
 from app.figures import convolution as convolution_figure
 from app.figures import pooling as pooling_figure
 from app.figures import raster
@@ -150,13 +150,15 @@ def _drawn(query: Asked, kind: Kind, request: Request, services: Services) -> Re
     page = "convolution" if isinstance(query, ConvolutionQuery) else "pooling"
     address = f"{request.url.netloc}{_address(query, page)}"
     tag = etag(EDITION, page, kind, query.model_dump_json(), address)
-    if (unchanged := not_modified(request, tag)) is not None:
+    if (unchanged := not_modified(request, tag, REVALIDATED)) is not None:
         return unchanged
     with services.gate.enter():
         content, more = _file(query, _sheet(query, address, services))
     name = f'inline; filename="{page}.{kind}"'
     return Response(
-        content, media_type=MEDIA_TYPES[kind], headers={**headers(tag), **more, "Content-Disposition": name}
+        content,
+        media_type=MEDIA_TYPES[kind],
+        headers={**headers(tag, REVALIDATED), **more, "Content-Disposition": name},
     )
 
 

