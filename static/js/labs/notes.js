@@ -30,8 +30,21 @@ export function mount(root) {
       if (link === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    const box = root.querySelector(".contents");
+    if (box && current) show(current.getBoundingClientRect(), box.getBoundingClientRect(), box);
   }
   return () => observer.disconnect();
+}
+
+/**
+ * A list that is longer than the window follows the reader; the page itself stays where it is.
+ * @param {DOMRect} at
+ * @param {DOMRect} seen
+ * @param {Element} list
+ */
+function show(at, seen, list) {
+  if (at.bottom > seen.bottom) list.scrollTop += at.bottom - seen.bottom + seen.height / 3;
+  else if (at.top < seen.top) list.scrollTop -= seen.top - at.top + seen.height / 3;
 }
 
 const root = document.getElementById("main");
