@@ -90,3 +90,12 @@ def test_what_is_shown_is_there_as_tables_of_the_apis_numbers(page: Page, api: h
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("table", name="conv2_1", exact=True).locator("tbody tr")).to_have_count(64)
+
+
+def test_maps_are_saved_as_pictures(page: Page, api: httpx.Client) -> None:
+    open_explore(page)
+    open_map(page, "conv2_1")
+    link = page.get_by_role("link", name="PNG")
+    channel = path_of(page).split("/")[6]
+    expect(link).to_have_attribute("download", f"photos-conv2_1-{channel}.png")
+    assert api.get(str(link.get_attribute("href"))).headers["content-type"] == "image/png"

@@ -55,6 +55,7 @@ export function mountInspector(root, store) {
     if (changed(state, previous, "picture", "layer", "channel", "row", "column")) {
       trail?.replaceChildren(...crumbs(state, (place) => store.set({ ...place, peek: null })));
       code?.refresh();
+      offer(state);
     }
     const flat = layer !== null && picture.shape(layer).length === 1;
     // In a layer without maps the numbers are the steps of one view; elsewhere each map has its own.
@@ -75,6 +76,18 @@ export function mountInspector(root, store) {
       trouble.textContent = state.trouble;
       trouble.hidden = !state.trouble;
     }
+  }
+
+  /** The layer's maps, or the one that is open, as a picture. @param {Readonly<State>} state */
+  function offer({ picture, layer, channel }) {
+    const link = root.querySelector("#picture");
+    if (!(link instanceof HTMLAnchorElement) || !picture) return;
+    // A layer without maps is a line of numbers: no picture.
+    link.hidden = layer === null || picture.shape(layer).length === 1;
+    if (layer === null) return;
+    link.href = picture.pictureOf(layer, channel);
+    link.download = `${[picture.model.id, layer, channel].filter((part) => part !== null).join("-")}.png`;
+    link.title = t("explore.picture", { name: link.download });
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What Explore asks the API for, each thing once: networks, runs, tensors, filters and single values. */
 
-import { getJson, getTensor } from "../api.js";
+import { getJson, getTensor, ROOT } from "../api.js";
 import { apiPath } from "./explore-place.js";
 
 /** @typedef {import("../api.js").Tensor} Tensor */
@@ -115,6 +115,16 @@ export class Picture {
   numbers(layer, channel) {
     const place = { model: this.model.id, image: this.run.image, layer, channel, row: null, column: null };
     return this.#once(this.#versioned(apiPath(place)), getJson);
+  }
+
+  /**
+   * The address of a layer's maps, or of one of them, as a picture.
+   * @param {string} layer
+   * @param {number | null} channel
+   */
+  pictureOf(layer, channel) {
+    const place = { model: this.model.id, image: this.run.image, layer, channel, row: null, column: null };
+    return `${ROOT}${this.#versioned(apiPath(place))}&format=png`;
   }
 
   /**

@@ -8,7 +8,7 @@ import { Trace } from "./lab-trace.js";
  * What `GET /labs/{lab}` says of a setting. `body` is what `POST /ops/{op}` takes; each lab knows what else there is.
  * @typedef {{op: string, body: any, output: number[][][], shape: [number, number, number], formula: string,
  *   arithmetic: {rows: Axis, columns: Axis}, parameters: {weights: number, biases: number, total: number},
- *   multiply_adds: number, [more: string]: any}} Reply
+ *   parameters_formula: string, multiply_adds: number, [more: string]: any}} Reply
  */
 /**
  * @template S
