@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -288,3 +289,41 @@ def test_it_fits_a_phone(open_page: Callable[..., Page], query: str) -> None:
     score = page.locator("tensor-grid[data-part=score]").bounding_box()
     assert score is not None
     assert score["x"] + score["width"] <= 360
+
+
+def test_your_turn_to_predict_a_score_and_the_parameters(page: Page, api: httpx.Client) -> None:
+    go(page, "/dense?step=1")
+    page.get_by_role("button", name="Your turn").click()
+    reply = lab(page, api)
+    answer = page.get_by_label("What will score 1 be?")
+    expect(page.locator("#sum")).to_be_hidden()
+    expect(page.locator(".softmax")).to_be_hidden()
+    expect(page.locator("tensor-grid[data-part=score] .current")).to_have_text("")
+    answer.fill(str(reply["output"][0]))
+    answer.press("Enter")
+    expect(page.locator("#turn-told")).to_have_text(f"Right, it is {reply['output'][0]}.")
+    expect(page.locator(".dot-output")).to_have_text(str(reply["output"][0]))
+    page.get_by_role("button", name="Next").click()
+    answer = page.get_by_label("What will score 2 be?")
+    answer.fill("77")
+    answer.press("Enter")
+    expect(page.locator("#turn-told")).to_contain_text("Not 77, it is −2.")
+    expect(page.locator("#turn-score")).to_have_text("1 of 2 right")
+    expect(page.locator(".dot-target")).to_have_text("score 2")
+    page.get_by_label("the parameters").check()
+    answer = page.get_by_label("How many parameters are there to learn, biases included?")
+    answer.fill("52")
+    answer.press("Enter")
+    expect(page.locator("#turn-told")).to_have_text("Right, it is 52.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#turn-told")).to_have_text("")
+    page.get_by_role("button", name="Your turn").click()
+    expect(page.locator("#sum")).to_be_visible()
+
+
+def test_a_picture_of_ones_own_is_flattened(page: Page, samples: Path) -> None:
+    go(page, "/dense?step=1")
+    page.locator("#file").set_input_files(samples / "digit.jpg")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("(10 × 3072)")
+    expect(page).to_have_url(re.compile("image=[0-9a-f]{64}"))
+    expect(page.locator("#image")).to_have_value(re.compile("[0-9a-f]{64}|digit"))

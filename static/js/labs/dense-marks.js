@@ -17,9 +17,10 @@ const DENSE = [1, 1];
  * @param {Links} links
  * @param {Timing} timing
  * @param {Pair} size
+ * @param {boolean} [hidden] whether the score at work is to be predicted
  * @returns {Marks}
  */
-export function marks(matrix, links, timing, size) {
+export function marks(matrix, links, timing, size, hidden = false) {
   const { terms, column, row, own, pointedRow } = links;
   if (matrix.part === "slice") return onSlice(matrix.channel, links, size);
   if (matrix.part === "vector") {
@@ -38,7 +39,7 @@ export function marks(matrix, links, timing, size) {
   }
   if (matrix.part === "bias") return { current: terms ? null : { row, column: 0 } };
   return {
-    filled: own.row + 1,
+    filled: own.row + (hidden ? 0 : 1),
     current: { row, column: 0 },
     ghost: row === own.row ? null : strip(own.row, 0, 1),
   };

@@ -73,13 +73,16 @@ export class Stage {
     this.mark(links);
   }
 
-  /** @param {Links} links */
-  mark(links) {
+  /**
+   * @param {Links} links
+   * @param {boolean} [hidden] whether the score at work is to be predicted
+   */
+  mark(links, hidden = false) {
     const figure = this.#figure;
     if (!figure) return;
     for (const [grid, matrix] of this.#grids) {
       if (matrix.part === "score") grid.view = scoreView(figure, links);
-      grid.mark(marks(matrix, links, figure.timing, figure.setting.size));
+      grid.mark(marks(matrix, links, figure.timing, figure.setting.size, hidden));
     }
   }
 

@@ -3,21 +3,25 @@
 import "../elements/code-drawer.js";
 import "../elements/data-table.js";
 import "../elements/dot-product.js";
-import { factor, format } from "../draw/number.js";
+import { isAbort } from "../api.js";
+import { format } from "../draw/number.js";
 import { TimeLine } from "../elements/timeline.js";
 import { language, t } from "../i18n.js";
+import { changed } from "../store.js";
+import { receiveImages } from "../upload.js";
 import { snippets } from "./dense-code.js";
 import { mountDigit } from "./dense-digit.js";
 import { loading } from "./dense-engine.js";
 import { layout } from "./dense-layout.js";
-import { links, placeOf, timing } from "./dense-links.js";
+import { indexOf, links, timing } from "./dense-links.js";
 import { PRESETS, withImage } from "./dense-presets.js";
 import { denseAddress, rules } from "./dense-setting.js";
 import { Softmax } from "./dense-softmax.js";
 import { Stage } from "./dense-stage.js";
-import { stepOf } from "./dense-sum.js";
+import { explain } from "./dense-sum.js";
 import { order, summarise } from "./dense-summary.js";
 import { tables } from "./dense-tables.js";
+import { exercise } from "./dense-turn.js";
 import { Controls } from "./lab-controls.js";
 import { withEdit } from "./lab-edits.js";
 import { accept, openStore } from "./lab-state.js";
@@ -71,7 +75,8 @@ export function mount(root) {
   let drawn = null;
   let width = stageRoot.clientWidth;
   let ownSpeed = false;
-  let playNext = !TimeLine.calm && !new URL(location.href).searchParams.has("step");
+  const query = new URL(location.href).searchParams;
+  let playNext = !TimeLine.calm && !query.has("step") && !query.has("turn");
 
   const loader = loading(
     (computed) => store.set({ computed: /** @type {any} */ (computed), refusal: "" }),
@@ -129,18 +134,36 @@ export function mount(root) {
     store.set({ ...accept(lab, { ...shown, ...edit(shown) }, shown), pin: null });
   }
 
-  /** @param {Setting} setting what is drawn on the pad stays */
-  function choose(setting) {
+  /**
+   * @param {Setting} setting what is drawn on the pad stays
+   * @param {boolean} [play]
+   */
+  function choose(setting, play = !TimeLine.calm) {
     const { digit, strokes, layer, about } = store.get().asked;
     const chosen = { ...setting, digit, strokes, layer, about };
     store.set({ ...accept(lab, chosen, store.get().shown), pin: null, hover: null, step: 0 });
-    playNext = !TimeLine.calm;
+    playNext = play;
   }
 
   function current() {
     const { step, hover, pin } = store.get();
     return drawn && links(drawn.timing, step, hover, /** @type {any} */ (pin));
   }
+
+  const turn = exercise(
+    root,
+    {
+      figure: () => drawn,
+      row: () => current()?.own.row ?? 0,
+      seek: (step) => time.seek(step),
+      changed: () => {
+        time.pause();
+        mark();
+      },
+      choose: (vary) => choose(vary(store.get().asked), false),
+    },
+    signal,
+  );
 
   const digit = mountDigit(
     part("digit"),
@@ -167,6 +190,7 @@ export function mount(root) {
     drawer.snippets = () => snippets(setting, reply, location.origin);
     table.tables = () => tables(reply);
     sum.style.minHeight = "";
+    if (!("ready" in root.dataset)) turn.begin();
     root.dataset.ready = "";
     mark();
     if (playNext) time.play();
@@ -177,30 +201,20 @@ export function mount(root) {
   function mark() {
     const at = current();
     if (!drawn || !at) return;
-    const { reply, setting, timing: when } = drawn;
+    const { setting } = drawn;
     stageRoot.classList.toggle("gliding", !store.get().hover && time.speed <= 8);
-    stage.mark(at);
+    stage.mark(at, turn.hidesCell);
     if (!store.get().hover) follow(scroll, at, drawn.layout);
     softmax.mark(at.row);
     time.position = store.get().step;
     const pointed = at.column ?? at.terms?.[0] ?? null;
     if (pointed !== null) order(root, pointed, setting.size);
-    const done = at.count > when.inputs;
-    sum.show(stepOf(reply, at.row), {
-      target: t("dense.score.of", { row: at.row + 1 }),
-      inputWidth: reply.flattened.reduce(
-        (/** @type {number} */ most, /** @type {number} */ value) => Math.max(most, factor(value).length),
-        1,
-      ),
-      terms: when.chunk > 1 ? 8 : 30,
-      lines: 6,
-      soFar: done ? null : { count: at.count, sum: reply.running[at.row][at.count - 1] },
-    });
-    sum.lit = pointed === null ? null : placeOf(pointed, setting.size);
+    explain(sum, drawn, at, pointed);
+    turn.moved();
   }
 
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.asked !== before.asked || state.refusal !== before.refusal) drawControls();
+    if (changed(state, before, "asked", "refusal", "complaint")) drawControls();
     if (state.shown !== before.shown) {
       loader.load(state.shown);
       digit.show(state.shown);
@@ -210,8 +224,8 @@ export function mount(root) {
   });
 
   function drawControls() {
-    const { asked, changed, refusal } = store.get();
-    controls.draw(asked, changed, refusal);
+    const { asked, changed, refusal, complaint } = store.get();
+    controls.draw(asked, changed, complaint || refusal);
   }
 
   /** Say to a screen reader where a step by hand has led. */
@@ -230,19 +244,17 @@ export function mount(root) {
       store.set(byUser ? { step: index, pin: null } : { step: index });
       if (byUser) speak();
     },
-    "timeline-play": ({ playing }) => playing && store.set({ pin: null }),
+    "timeline-play": ({ playing }) => {
+      if (!playing) return;
+      store.set({ pin: null });
+      turn.stop();
+    },
     "timeline-speed": () => (ownSpeed = true),
-    "term-hover": (tap) => store.set({ hover: tap && { column: indexOfTerm(tap) } }),
-    "image-chosen": ({ id }) => choose(withImage(store.get().asked, id)),
+    "term-hover": (tap) => store.set({ hover: tap && drawn && { column: indexOf(tap, drawn.setting.size) } }),
+    "cell-refused": ({ message }) => store.set({ complaint: message }),
   };
   for (const [name, then] of Object.entries(heard))
     root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
-
-  /** @param {{channel: number, row: number, column: number}} term */
-  function indexOfTerm({ channel, row, column }) {
-    const [rows, columns] = /** @type {Figure} */ (drawn).setting.size;
-    return (channel * rows + row) * columns + column;
-  }
 
   document.addEventListener(
     "keydown",
@@ -254,6 +266,13 @@ export function mount(root) {
   document.addEventListener("themechange", draw, { signal });
   part("shuffle").addEventListener("click", () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })), {
     signal,
+  });
+
+  const uploads = receiveImages(root, {
+    chosen: (id) => choose(withImage(store.get().asked, id)),
+    failed: (error) => {
+      if (!isAbort(error)) store.set({ complaint: error instanceof Error ? error.message : String(error) });
+    },
   });
 
   const resized = new ResizeObserver(() => {
@@ -274,6 +293,7 @@ export function mount(root) {
 
   return () => {
     undo.abort();
+    uploads();
     loader.stop();
     unsubscribe();
     resized.disconnect();

@@ -11,14 +11,12 @@ import { t } from "../i18n.js";
 /**
  * What the game asks of the lab.
  * @typedef {object} Board
- * @property {() => import("./lab-engine.js").Reply | null} reply
+ * @property {() => Pick<import("./lab-engine.js").Reply, "shape" | "parameters" | "parameters_formula" | "formula"> | null} reply
  * @property {() => {target: string, value: number} | null} cell  what is to be computed next; null until it is known
  * @property {() => boolean} next  go on to the next cell; false after the last
  * @property {() => void} another  choose another setting
  * @property {() => void} changed  draw what is hidden or shown now
  */
-
-const KINDS = /** @type {Kind[]} */ (["cell", "size", "parameters"]);
 
 export class Turn {
   #root;
@@ -54,10 +52,13 @@ export class Turn {
   /** Begin with what the address says, once there are numbers. */
   begin() {
     const wanted = /** @type {Kind | null} */ (new URL(location.href).searchParams.get("turn"));
-    if (!wanted || !KINDS.includes(wanted)) return;
+    const radios = [
+      .../** @type {NodeListOf<HTMLInputElement>} */ (this.#root.querySelectorAll("[name=turn]")),
+    ];
+    const chosen = radios.find(({ value }) => value === wanted);
+    if (!wanted || !chosen) return;
     this.#kind = wanted;
-    for (const radio of this.#root.querySelectorAll("input"))
-      if (radio.type === "radio") radio.checked = radio.value === wanted;
+    chosen.checked = true;
     this.#toggle(true);
   }
 
