@@ -184,10 +184,10 @@ export class TimeLine extends HTMLElement {
     const target = /** @type {Element | null} */ (event.target);
     const keys = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" };
     const name = keys[/** @type {keyof typeof keys} */ (event.key)];
-    if (!name || (target !== this.#range && target?.closest("input, textarea, select, [contenteditable]")))
-      return;
-    // Space presses the button, link or fold that has the focus; elsewhere it plays.
-    if (name === "play" && target?.closest("button, a, summary")) return;
+    const field = target?.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if (!name || (field && target !== this.#range)) return;
+    // Space presses the button, link, box or fold that has the focus; elsewhere it plays.
+    if (name === "play" && target?.closest("button, a, summary, [type=checkbox]")) return;
     event.preventDefault();
     this.#command(name);
   }

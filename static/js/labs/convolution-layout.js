@@ -85,7 +85,8 @@ function numbers(setting, columns, output, width) {
  */
 function colours({ depth, kernel, filters }, sides, output, width) {
   const narrow = width < 640;
-  const share = narrow ? width : width * (depth > 1 ? 0.58 : 0.3);
+  const below = width < 1000 ? 0.94 : 0.58;
+  const share = narrow ? width : width * (depth > 1 ? below : 0.3);
   const beside = Math.min(depth, narrow ? 1 : 3);
   const slice = Math.min((share - (beside - 1) * GAP) / beside, depth > 3 ? 180 : 330);
   const input = Math.max(2, Math.floor(slice / Math.max(...sides)));
