@@ -168,3 +168,25 @@ def test_a_scribble_is_not_told_to_be_sure(page: Page) -> None:
     page.get_by_role("button", name="Clear").click()
     draw(page, [(0.1, 0.9), (0.9, 0.1)], [(0.1, 0.1), (0.9, 0.9)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.05), (0.5, 0.95)])
     expect(page.locator("#digit-verdict")).to_contain_text(re.compile(r"Unsure: \d or \d|It is a \d: \d"))
+
+
+def test_what_is_done_in_the_lab_leaves_the_drawing_alone(page: Page) -> None:
+    go(page, "/dense?digit=5&step=1")
+    page.locator(".digit-terms tbody tr").first.click()
+    page.mouse.move(2, 2)
+    page.get_by_label("Preset").select_option("scores")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("(3 × 1)")
+    expect(page.locator(".digit-terms tr.lit")).to_have_count(1)
+    expect(page).to_have_url(re.compile("digit=5"))
+
+
+def test_a_server_that_cannot_be_reached_is_said_and_asked_again(page: Page, allow_console: list[str]) -> None:
+    allow_console += ["Failed to load resource", "ERR_FAILED"]
+    go(page)
+    page.route("**/api/v1/models/digits/**", lambda route: route.abort())
+    page.locator("[data-digit='6']").click()
+    expect(page.locator("#digit-problem")).to_contain_text("The server cannot be reached")
+    page.unroute("**/api/v1/models/digits/**")
+    page.locator("[data-digit='9']").click()
+    expect_seen(page, "9")
+    expect(page.locator("#digit-problem")).to_have_text("")

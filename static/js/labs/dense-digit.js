@@ -6,6 +6,7 @@ import { decode, encode } from "../draw/strokes.js";
 import "../elements/drawing-pad.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { changed } from "../store.js";
 import { indexAt, TILINGS } from "./dense-digit-cells.js";
 import { Classes, percent } from "./dense-digit-classes.js";
 import { snippets } from "./dense-digit-code.js";
@@ -65,6 +66,7 @@ export function mountDigit(root, change, signal) {
   /** @type {{hover: number | null, pin: number | null}} */
   const pointed = { hover: null, pin: null };
   let looked = "";
+  let started = false;
 
   const looker = looking(
     (found) => {
@@ -74,7 +76,12 @@ export function mountDigit(root, change, signal) {
       complain("");
       draw();
     },
-    (message) => complain(message),
+    (message) => {
+      // The same drawing may be tried again.
+      looked = "";
+      root.removeAttribute("data-waiting");
+      complain(message);
+    },
   );
   const hover = (/** @type {number | null} */ index) => {
     if (pointed.hover === index) return;
@@ -230,6 +237,8 @@ export function mountDigit(root, change, signal) {
   return {
     /** @param {Drawing} next what the address says */
     show(next) {
+      if (started && !changed(next, state, "digit", "strokes", "layer", "about")) return;
+      started = true;
       state = next;
       const text = next.digit ? DIGITS[Number(next.digit)] : next.strokes;
       if (encode(pad.strokes) !== text) pad.strokes = decode(text);
