@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app import docs, errors, openapi
 from app.api import activations, arithmetic, contributions, dense, figures, images, labs, models, ops, predict, service
 from app.metrics import Measured, Metrics
-from app.middleware import BodyLimit, HeadAsGet, SecurityHeaders
+from app.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
 from app.pages import router as pages
 from app.services import Services
 from app.settings import Settings
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 *("X-Animation-Frames", "X-Animation-Steps"),
             ],
         )
+    app.add_middleware(Compressed, path=PREFIX)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Measured, metrics=app.state.metrics)
     app.add_middleware(HeadAsGet)

@@ -82,6 +82,12 @@ def networks() -> tuple[Network, ...]:
 
 
 @cache
+def elements() -> tuple[str, ...]:
+    """The style sheets of the elements that pages share: linked one by one, they come at once."""
+    return tuple(sorted(path.name for path in (ROOT / "static" / "css" / "elements").glob("*.css")))
+
+
+@cache
 def samples() -> tuple[Mapping[str, Any], ...]:
     """The bundled pictures: `file`, `name` and `title` by language, in their order."""
     return tuple(json.loads((ROOT / "static" / "samples" / "samples.json").read_text("utf-8")))
@@ -121,6 +127,7 @@ def render(page: Page, request: Request) -> Response:
         networks=networks(),
         network=wanted if wanted in available() else available()[0],
         samples=samples(),
+        elements=elements(),
         pictures={sample.name: sample.id for sample in library.samples.values()},
         modules=modules(f"js/labs/{page.name}.js"),
         t=Messages(language, page.name),

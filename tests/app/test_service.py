@@ -126,3 +126,21 @@ def test_json_bodies_have_their_own_limit(make_client: Callable[..., TestClient]
         response = client.post("/api/v1/ops/relu", content=content)  # type: ignore[arg-type]
         assert response.status_code == 413
         assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_texts_are_packed_for_who_takes_it_and_nothing_else_is(client: TestClient) -> None:
+    def reply(path: str, taken: str, **more: str):
+        return client.get(path, headers={"Accept-Encoding": taken, **more})
+
+    for path in ("/", "/static/js/labs/explore.js", "/static/css/base.css"):
+        packed, plain = reply(path, "gzip"), reply(path, "identity")
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+        assert "accept-encoding" in packed.headers["vary"].lower()
+        assert packed.text == plain.text
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    assert reply(path, "gzip", **{"If-None-Match": packed.headers["etag"]}).status_code == 304
+    weight = reply("/api/v1/models/photos/layers/conv1_1/weight", "gzip")
+    assert "content-encoding" not in weight.headers
+    assert weight.headers["etag"].startswith('"')
+    assert "content-encoding" not in reply("/static/samples/cat.jpg", "gzip").headers
