@@ -172,7 +172,7 @@ def _sheet(query: Asked, address: str, services: Services) -> Sheet:
 
 def _file(query: Asked, sheet: Sheet) -> tuple[bytes, dict[str, str]]:
     """The file, and headers that tell more of it."""
-    steps = sheet.stage.subject.steps
+    steps = sheet.stage.steps
     if isinstance(query, Moving):
         animation = animate(sheet, query.speed, query.scale)
         told = {"X-Animation-Frames": str(len(animation.steps)), "X-Animation-Steps": str(steps)}

@@ -15,6 +15,7 @@ from app.figures.parts import SMALL
 from app.figures.shapes import Box, Panel, Shape, Text
 from app.figures.sheet import Stage
 from app.figures.subject import Subject
+from app.figures.windowed import Windowed
 
 NUMBERS_SIDE = 14
 """Most rows or columns that are shown as numbers."""
@@ -46,12 +47,8 @@ def stage(subject: Subject, palette: Palette) -> Stage:
 
 
 @dataclass(frozen=True, eq=False)
-class _Convolution:
+class _Convolution(Windowed):
     """What both kinds share."""
-
-    subject: Subject
-    palette: Palette
-    paints: Paints
 
     def _slices(self, step: int, count: int) -> range:
         """The `count` channels that are shown: those that the filter sees first of all."""

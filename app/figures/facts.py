@@ -1,15 +1,11 @@
-"""What follows from the setting, beneath a figure: output size by the formula, shape, parameters, multiply-adds."""
+"""What follows from a setting, beneath a figure: names, and what they are, in rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.figures.number import grouped, written
 from app.figures.palette import Palette
 from app.figures.runs import Run, length, line
 from app.figures.shapes import Box, Rectangle, Shape, Text
-from app.figures.subject import Subject
-from engine.transposed import TransposedAxis
-from engine.windows import Axis
 
 SIZE = 15.0
 SMALL = 12.5
@@ -50,16 +46,16 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """All facts of a subject, in as many rows as the width asks for."""
+    """Facts in as many rows as the width asks for."""
 
-    subject: Subject
+    facts: Sequence[Fact]
     palette: Palette
     width: float
 
     def rows(self) -> list[list[Fact]]:
         """The facts, as many in a row as find room."""
         rows: list[list[Fact]] = [[]]
-        for fact in self._facts():
+        for fact in self.facts:
             taken = sum(other.width + GAP for other in rows[-1])
             if rows[-1] and taken + fact.width > self.width:
                 rows.append([])
@@ -88,62 +84,3 @@ class Facts:
         for runs, baseline in ((fraction.top, y - 10), (fraction.bottom, y + 11)):
             yield from line(middle - length(runs, SIZE) / 2, baseline, runs, SIZE)
         yield Rectangle(Box(x, y - 5, fraction.width(SIZE), 1), self.palette.ink)
-
-    def _facts(self) -> Iterator[Fact]:
-        subject, palette = self.subject, self.palette
-        rows, columns = subject.axes["rows"], subject.axes["columns"]
-        if rows == columns:
-            yield Fact("Output size", self._size(rows))
-        else:
-            yield Fact("Output rows", self._size(rows))
-            yield Fact("Output columns", self._size(columns))
-        maps, height, wide = subject.output.shape
-        yield Fact("Output", [Run(f"{height} × {wide} × {maps}", palette.output.ink, name="shape")])
-        if subject.weight is not None:
-            yield Fact("Parameters", self._parameters())
-            yield Fact("Multiply-adds", [self._ink(grouped(subject.multiply_adds))])
-        else:
-            yield Fact("Parameters", [self._ink("0")])
-        if unreached := self._unreached(rows.unused, columns.unused):
-            yield Fact("Never reached", [self._ink(unreached)])
-
-    def _size(self, axis: Axis | TransposedAxis) -> list[Part]:
-        """(N − F + 2P) / S + 1 in letters, then in values."""
-        if isinstance(axis, TransposedAxis):
-            values, _, size = axis.formula.rpartition(" = ")
-            return [self._ink(f"{axis.symbols} = {values} = "), Run(size, self.palette.output.ink, name="size")]
-        dilated = axis.d > 1
-        padded = self.subject.weight is not None or axis.padded > axis.n  # the lecture's pooling has no P
-        letters = self._fraction_of("N", "F", " + 2P" if padded else "", "S", "D" if dilated else "")
-        twice = f" + 2·{axis.p:g}" if padded else ""
-        numbers = self._fraction_of(str(axis.n), str(axis.f), twice, str(axis.s), f"{axis.d}·" if dilated else "")
-        exact = [] if axis.fits else [self._ink(f"{written(axis.exact)} → ")]
-        result = Run(str(axis.size), self.palette.output.ink, name="size")
-        return [letters, self._ink(" + 1 = "), numbers, self._ink(" + 1 = "), *exact, result]
-
-    def _fraction_of(self, n: str, f: str, p: str, s: str, d: str) -> Fraction:
-        taps = Run(f, self.palette.filter.ink)
-        span = [self._ink(f"({d}("), taps, self._ink(" − 1) + 1)")] if d else [taps]
-        top = [Run(n, self.palette.input.ink), self._ink(" − "), *span, self._ink(p)]
-        return Fraction(top, [self._ink(s)])
-
-    def _parameters(self) -> list[Part]:
-        """(F · F · C + 1) · K = total."""
-        rows, columns = self.subject.taps
-        depth, filters = self.subject.weight_depth, len(self.subject.output)
-        return [
-            self._ink("("),
-            Run(f"{rows} · {columns} · {depth}", self.palette.filter.ink),
-            self._ink(" + "),
-            Run("1", self.palette.bias.ink),
-            self._ink(f") · {filters} = {grouped(self.subject.parameters)}"),
-        ]
-
-    def _unreached(self, rows: int, columns: int) -> str:
-        named = [
-            f"{count} {name}{'s' if count > 1 else ''}" for count, name in ((rows, "row"), (columns, "column")) if count
-        ]
-        return " and ".join(named)
-
-    def _ink(self, text: str) -> Run:
-        return Run(text, self.palette.ink)

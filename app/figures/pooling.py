@@ -16,6 +16,7 @@ from app.figures.palette import Palette
 from app.figures.shapes import Box, Panel, Text
 from app.figures.sheet import Stage
 from app.figures.subject import Subject
+from app.figures.windowed import Windowed
 
 NUMBERS_SIDE = 14
 MOST_SLICES = 4
@@ -37,12 +38,9 @@ def stage(subject: Subject, palette: Palette) -> Stage:
 
 
 @dataclass(frozen=True, eq=False)
-class Pooling:
+class Pooling(Windowed):
     """Slices and maps, in numbers or in colours; then with the window magnified."""
 
-    subject: Subject
-    palette: Palette
-    paints: Paints
     layout: pooling_layout.Pooled
 
     @property

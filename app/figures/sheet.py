@@ -1,16 +1,15 @@
 """A figure's sheet: the matrices, beneath them the sum, how far it has come, the facts, and where it is to be had."""
 
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.figures import facts, sums
+from app.figures.facts import Fact
 from app.figures.font import width
-from app.figures.number import written
 from app.figures.palette import Palette
 from app.figures.shapes import Box, Figure, Panel, Rectangle, Shape, Text
-from app.figures.subject import Subject
 
 MARGIN = 32
 TOP = 20
@@ -23,19 +22,35 @@ LEADING = 20
 
 
 class Stage(Protocol):
-    """The matrices of one kind of figure, laid out for a subject."""
-
-    @property
-    def subject(self) -> Subject:
-        """What is shown."""
+    """What one kind of figure shows, laid out."""
 
     @property
     def palette(self) -> Palette:
         """In which colours."""
 
     @property
+    def caption(self) -> str:
+        """The setting in words."""
+
+    @property
+    def address(self) -> str:
+        """Where the page with it is."""
+
+    @property
+    def steps(self) -> int:
+        """How many there are."""
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """What follows from the setting."""
+
+    @property
+    def lines(self) -> int:
+        """How many `sum` takes, at any step."""
+
+    @property
     def width(self) -> float:
-        """How much they take across."""
+        """How much the matrices take across."""
 
     @property
     def height(self) -> float:
@@ -44,10 +59,16 @@ class Stage(Protocol):
     def panels(self, step: int, x: float, y: float) -> Iterator[Panel]:
         """What they look like at a step, from (x, y) on."""
 
+    def sum(self, step: int, box: Box) -> Iterator[Shape]:
+        """What is written out beneath them, within `box`."""
+
+    def result(self, step: int) -> str:
+        """What a step makes, in a few words."""
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """One subject's figures, one for each step."""
+    """The figures of one setting, one for each step."""
 
     stage: Stage
 
@@ -65,11 +86,11 @@ class Sheet:
     def _sum(self) -> Box:
         """Where the sum stands."""
         y = TOP + round(self.stage.height) + 2 * SPACE
-        return Box(MARGIN, y, self.inner, sums.lines(self.stage.subject) * sums.LEADING)
+        return Box(MARGIN, y, self.inner, self.stage.lines * sums.LEADING)
 
     @property
     def _facts(self) -> facts.Facts:
-        return facts.Facts(self.stage.subject, self.stage.palette, self.inner)
+        return facts.Facts(self.stage.facts, self.stage.palette, self.inner)
 
     @property
     def _facts_box(self) -> Box:
@@ -83,8 +104,7 @@ class Sheet:
     @property
     def _footer_lines(self) -> int:
         """One, if the caption and the address fit side by side."""
-        subject = self.stage.subject
-        together = width(subject.caption, SMALL) + width(subject.address, SMALL) + 32
+        together = width(self.stage.caption, SMALL) + width(self.stage.address, SMALL) + 32
         return 1 if together <= self.inner else 2
 
     def figure(self, step: int) -> Figure:
@@ -99,24 +119,19 @@ class Sheet:
         return Figure(self.width, self.height, palette, self._title(step), panels)
 
     def _title(self, step: int) -> str:
-        subject = self.stage.subject
-        k, row, column = subject.place(step)
-        value = written(float(subject.maps[k, row, column]))
-        return (
-            f"{subject.caption}. Step {step + 1} of {subject.steps}: "
-            f"output[{k + 1}, row {row + 1}, column {column + 1}] = {value}"
-        )
+        stage = self.stage
+        return f"{stage.caption}. Step {step + 1} of {stage.steps}: {stage.result(step)}"
 
     def _written(self, step: int) -> Panel:
         palette, box = self.stage.palette, self._sum
         rule = Rectangle(Box(MARGIN, box.y - SPACE, self.inner, 1), palette.line)
-        written_out = sums.Sum(self.stage.subject, step, palette, Box(MARGIN, box.y - 6, box.width, box.height))
+        written_out = self.stage.sum(step, Box(MARGIN, box.y - 6, box.width, box.height))
         whole = Box(0, box.y - SPACE, self.width, box.height + SPACE)
-        return Panel(whole, (rule, *written_out.shapes()))
+        return Panel(whole, (rule, *written_out))
 
     def _timeline(self, step: int) -> Panel:
         """A line as long as the animation, dark as far as it has come."""
-        palette, steps = self.stage.palette, self.stage.subject.steps
+        palette, steps = self.stage.palette, self.stage.steps
         y = self._sum.bottom + 6
         count = f"{step + 1} / {steps}"
         reserved = width(f"{steps} / {steps}", SMALL) + 14
@@ -129,13 +144,13 @@ class Sheet:
         return Panel(Box(0, y - 6, self.width, 16), shapes)
 
     def _footer(self) -> Panel:
-        palette, subject = self.stage.palette, self.stage.subject
+        palette = self.stage.palette
         box = self._facts_box
         y = box.bottom + 6
         shapes: list[Shape] = list(self._facts.shapes(box))
         shapes.append(Rectangle(Box(MARGIN, y, self.inner, 1), palette.line))
-        shapes.append(Text(MARGIN, y + 22, subject.caption, palette.quiet, SMALL))
-        address = shortened(subject.address, self.inner)
+        shapes.append(Text(MARGIN, y + 22, self.stage.caption, palette.quiet, SMALL))
+        address = shortened(self.stage.address, self.inner)
         if self._footer_lines == 1:
             shapes.append(Text(MARGIN + self.inner, y + 22, address, palette.quiet, SMALL, anchor="end"))
         else:
