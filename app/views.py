@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-PARTS = ("heading", "controls", "figure", "sum", "time", "formula", "captions", "code", "table", "turn")
+PARTS = ("heading", "controls", "figure", "sum", "time", "formula", "captions", "code", "table", "turn", "drawing")
 """What can be hidden, by the `data-part` of the elements that go. The heading stays for those who hear the page."""
 PROSE = frozenset({"heading", "captions"})
 """What an embedded view does without: the page around it has words of its own."""

@@ -327,3 +327,14 @@ def test_a_picture_of_ones_own_is_flattened(page: Page, samples: Path) -> None:
     expect(page.locator("[data-fact=shape]")).to_contain_text("(10 × 3072)")
     expect(page).to_have_url(re.compile("image=[0-9a-f]{64}"))
     expect(page.locator("#image")).to_have_value(re.compile("[0-9a-f]{64}|digit"))
+
+
+def test_the_lab_and_the_drawing_can_be_shown_alone(page: Page) -> None:
+    go(page, "/dense?hide=drawing&step=1")
+    expect(page.locator("#digit")).to_be_hidden()
+    expect(page.locator("tensor-grid[data-part=weight]")).to_be_visible()
+    page.goto("/dense?hide=heading,controls,figure,sum,time,formula,captions,table&step=1")
+    expect(page.locator(".digit-terms tbody tr")).to_have_count(10)
+    expect(page.locator("#stage")).to_be_hidden()
+    page.locator("drawing-pad").get_by_role("button", name="Clear").click()
+    assert "hide=heading" in page.url

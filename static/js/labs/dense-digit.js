@@ -124,7 +124,7 @@ export function mountDigit(root, change, signal) {
 
   /** Draw everything that depends on data, theme and room. */
   function draw() {
-    if (!seen) return;
+    if (!seen || root.offsetWidth === 0) return;
     const { why, predictions } = seen;
     if (!figure.childElementCount) figure.append(...drawing);
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
