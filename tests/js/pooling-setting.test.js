@@ -78,11 +78,18 @@ test("an image brings a size at which one sees something; the kind stays", () =>
 });
 
 test("few numbers are numbers, an image is colours; an output stands beside its input while there is room", () => {
-  assert.deepEqual(layout(STANDARD, [2, 2], 576), { mode: "numbers", beside: true, cell: 60, magnified: 60 });
+  assert.deepEqual(layout(STANDARD, [2, 2], 576), {
+    mode: "numbers",
+    beside: true,
+    narrow: true,
+    cell: 60,
+    magnified: 60,
+  });
   assert.equal(layout(setting({ size: [14, 14] }), [7, 7], 328).beside, false);
   assert.ok(layout(setting({ size: [14, 14] }), [7, 7], 328).cell >= 22);
   const photo = setting({ size: [64, 64], depth: 3, image: "cat" });
-  assert.deepEqual(layout(photo, [32, 32], 1376), { mode: "colours", beside: true, cell: 4, magnified: 44 });
+  const { mode, narrow, cell, magnified } = layout(photo, [32, 32], 1376);
+  assert.deepEqual([mode, narrow, cell, magnified], ["colours", false, 4, 44]);
   assert.equal(layout(photo, [32, 32], 328).cell, 3);
   assert.equal(layout(setting({ size: [15, 15] }), [7, 7], 1376).mode, "colours");
 });

@@ -4,6 +4,7 @@
  * @typedef {import("./pooling-setting.js").Setting} Setting
  * @typedef {object} Layout
  * @property {"numbers" | "colours"} mode
+ * @property {boolean} narrow   so little that the captions stand beside it
  * @property {boolean} beside   each output beside its input, else below it
  * @property {number} cell      side of a cell in pixels; the same before and after: a smaller map looks smaller
  * @property {number} magnified side of a cell of the magnified window
@@ -14,21 +15,26 @@ const NUMBERS = { side: 14, depth: 8 };
 const FULL = 60;
 /** Below this a number cannot be read or touched; a mean has more digits than the numbers that it is of. */
 const LEAST = { max: 24, avg: 30 };
-/** Between an input and its output there is room for an arrow, between two channels for less. */
-const [ARROW, GAP] = [40, 32];
+/** Between two channels. */
+const GAP = 32;
+/** Between an input and its output there is room for an arrow; a phone has little to spare. */
+const ARROW = { phone: 24, wide: 40 };
+const PHONE = 560;
 /** An output has room for its name. */
-const NAME = 92;
+const NAME = 108;
 /** Nothing is higher than this if it can be helped: the sum and the time should stay in sight. */
 const HIGH = { numbers: 336, gradient: 176, colours: 390 };
 /** From this width on channels in colours stand side by side at any rate. */
 const WIDE = 900;
+/** So many columns before and after still leave room for captions. */
+const NARROW = 15;
 
 /**
  * Whether all that is shown is numbers, and few.
  * @param {Setting} setting
  * @param {[number, number]} output rows and columns of a map
  */
-export function small({ size, padding, depth, image }, output) {
+function small({ size, padding, depth, image }, output) {
   const sides = size.map((side, axis) => side + 2 * padding[axis]);
   return Math.max(...sides, ...output) <= NUMBERS.side && depth <= NUMBERS.depth && !image;
 }
@@ -43,7 +49,9 @@ export function layout(setting, output, width) {
   const { size, padding, depth } = setting;
   const [rows, columns] = size.map((side, axis) => side + 2 * padding[axis]);
   const channels = { depth, rows, columns, after: output[1] };
-  return (small(setting, output) ? numbers : colours)(setting, channels, width);
+  const few = small(setting, output);
+  const narrow = few && depth === 1 && columns + output[1] <= NARROW;
+  return { ...(few ? numbers : colours)(setting, channels, width), narrow };
 }
 
 /** @typedef {{depth: number, rows: number, columns: number, after: number}} Channels `after` columns of the output */
@@ -53,7 +61,7 @@ export function layout(setting, output, width) {
  * @param {Setting} setting
  * @param {Channels} channels
  * @param {number} width
- * @returns {Layout}
+ * @returns {Omit<Layout, "narrow">}
  */
 function numbers({ kind, gradient }, channels, width) {
   const least = LEAST[kind];
@@ -67,7 +75,7 @@ function numbers({ kind, gradient }, channels, width) {
     cellFor(channels, 1, true, width),
   ].map((cell) => Math.min(cell, high));
   const made = (/** @type {boolean} */ beside, /** @type {number} */ cell) =>
-    /** @type {Layout} */ ({ mode: "numbers", beside, cell, magnified: cell });
+    /** @type {Omit<Layout, "narrow">} */ ({ mode: "numbers", beside, cell, magnified: cell });
   if (inLine >= Math.min(high, least + 4)) return made(true, inLine);
   if (below >= least) return made(false, below);
   if (alone >= least) return made(true, Math.min(alone, least + 8));
@@ -78,7 +86,7 @@ function numbers({ kind, gradient }, channels, width) {
  * @param {Setting} setting
  * @param {Channels} channels
  * @param {number} width
- * @returns {Layout}
+ * @returns {Omit<Layout, "narrow">}
  */
 function colours({ kernel }, channels, width) {
   const { depth, rows } = channels;
@@ -99,8 +107,9 @@ function colours({ kernel }, channels, width) {
  */
 function cellFor({ columns, after }, count, beside, width) {
   const room = Math.floor((width - (count - 1) * GAP) / count);
+  const arrow = width <= PHONE && count === 1 ? ARROW.phone : ARROW.wide;
   if (!beside) return Math.floor((Math.max(room, NAME) - 1) / Math.max(columns, after));
-  const both = Math.floor((room - ARROW - 2) / (columns + after));
+  const both = Math.floor((room - arrow - 2) / (columns + after));
   // A small output takes the room of its name all the same.
-  return both * after >= NAME ? both : Math.floor((room - ARROW - NAME - 1) / columns);
+  return both * after >= NAME ? both : Math.floor((room - arrow - NAME - 1) / columns);
 }

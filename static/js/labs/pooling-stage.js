@@ -77,8 +77,8 @@ export class Stage {
     // The arrow points at the middle of the output.
     this.#root.style.setProperty("--way", `${(reply.shape[1] * layout.cell) / 2}px`);
     // What needs little room leaves the rest of the line to the captions.
-    const narrow = mode === "numbers" && setting.depth === 1;
-    if (this.#root.parentElement) this.#root.parentElement.dataset.narrow = String(narrow);
+    const room = this.#root.parentElement?.querySelector("[data-first]");
+    if (room instanceof HTMLElement) room.dataset.narrow = String(layout.narrow);
     for (const { element, text } of this.#captions) element.replaceChildren(...text());
     this.#closeup.draw(figure);
     this.#links = null;
