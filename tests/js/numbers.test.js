@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, factor, format, grouped, parse } from "../../static/js/draw/number.js";
+import { bytes, coarse, factor, format, grouped, parse } from "../../static/js/draw/number.js";
 
 test("numbers are written as a reader expects them", () => {
   assert.equal(format(-3), "−3");
@@ -16,6 +16,15 @@ test("numbers are written as a reader expects them", () => {
   assert.equal(format(2.5e7), "2.5·10⁷");
   assert.equal(format(Number.NaN), "–");
   assert.equal(format(Number.NEGATIVE_INFINITY), "−∞");
+});
+
+test("in little room small numbers are as exact as the largest beside them", () => {
+  assert.equal(coarse(0.0052, 0.36), "0.01");
+  assert.equal(coarse(-0.0056, 0.36), "−0.01");
+  assert.equal(coarse(0.0014, 0.36), "0");
+  assert.equal(coarse(0.0526, 0.05), "0.053");
+  assert.equal(coarse(-12.6, 180), "−13");
+  assert.equal(coarse(0, 0), "0");
 });
 
 test("a negative factor stands in parentheses", () => {

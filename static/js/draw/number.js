@@ -23,6 +23,17 @@ export function format(value, digits = 3) {
 }
 
 /**
+ * `value` beside others in little room: as exact as the largest of them with two digits, so 0.0052 beside 0.36 is 0.01.
+ * @param {number} value
+ * @param {number} largest
+ * @returns {string}
+ */
+export function coarse(value, largest) {
+  const decimals = largest > 0 ? Math.max(0, 1 - Math.floor(Math.log10(largest))) : 0;
+  return format(Number(value.toFixed(Math.min(decimals, 20))), 2);
+}
+
+/**
  * @param {number} size
  * @param {number} digits
  */

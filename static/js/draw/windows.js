@@ -182,3 +182,12 @@ export function placeOf(index, [, height, width]) {
 export function indexOf([filter, row, column], [, height, width]) {
   return (filter * height + row) * width + column;
 }
+
+/**
+ * A place as people count.
+ * @param {[number, number, number]} place
+ */
+export function fromOne(place) {
+  const [map, row, column] = place.map((index) => index + 1);
+  return { map, row, column };
+}

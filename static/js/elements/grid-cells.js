@@ -1,6 +1,6 @@
 /** The body of a tensor grid that shows numbers: one element a cell, touched only where something changed. */
 
-import { format } from "../draw/number.js";
+import { coarse, format } from "../draw/number.js";
 import { cells as cellsOf } from "../draw/windows.js";
 import { inside } from "./grid-inside.js";
 import { make } from "./make.js";
@@ -12,7 +12,7 @@ import { setText } from "./text.js";
 
 /** Width of a digit as a part of the font's size. */
 const DIGIT = 0.62;
-/** Below this many pixels a digit less is better than smaller ones. */
+/** Below this many pixels fewer digits are better than smaller ones. */
 const LEAST = 10;
 
 export class CellsBody {
@@ -25,7 +25,8 @@ export class CellsBody {
   /** @type {(cell: Cell) => string} */
   #name = () => "";
   #filled = 0;
-  #digits = 3;
+  /** @type {(value: number) => string} */
+  #text = format;
   /** @type {Record<string, Set<number>>} */
   #classes = {};
   /** @type {HTMLElement | null} */
@@ -43,12 +44,11 @@ export class CellsBody {
     this.#name = name;
     if (rebuilt) this.#build(view);
     this.#layout = layout;
-    this.#digits = 3;
-    let [texts, font] = this.#fit(view);
-    if (font < LEAST) {
-      this.#digits = 2;
-      [texts, font] = this.#fit(view);
-    }
+    const largest = Array.from(view.values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    /** @type {((value: number) => string)[]} from the most exact to the shortest */
+    const ways = [(value) => format(value), (value) => format(value, 2), (value) => coarse(value, largest)];
+    let [texts, font] = this.#fit(view, ways[0]);
+    for (const way of ways.slice(1)) if (font < LEAST) [texts, font] = this.#fit(view, way);
     this.root.style.setProperty("--font", `${Math.round(font * 2) / 2}px`);
     this.#filled = view.rows * view.columns;
     const renamed = rebuilt || before?.label !== view.label || Boolean(view.before);
@@ -60,12 +60,14 @@ export class CellsBody {
   }
 
   /**
-   * All numbers as texts, and the size at which the longest fits into a cell.
+   * All numbers as texts, written one way, and the size at which the longest fits into a cell.
    * @param {View} view
+   * @param {(value: number) => string} way
    * @returns {[string[], number]}
    */
-  #fit({ rows, columns, values, cell, across = cell, widest = 1 }) {
-    const texts = Array.from({ length: rows * columns }, (_, index) => format(values[index], this.#digits));
+  #fit({ rows, columns, values, cell, across = cell, widest = 1 }, way) {
+    this.#text = way;
+    const texts = Array.from({ length: rows * columns }, (_, index) => way(values[index]));
     const longest = texts.reduce((most, text) => Math.max(most, text.length), widest);
     return [texts, Math.min(cell * 0.5, (across - 2) / (longest * DIGIT), 16)];
   }
@@ -82,7 +84,7 @@ export class CellsBody {
     const [from, to] = [Math.min(until, this.#filled), Math.max(until, this.#filled)];
     this.#filled = until;
     for (let index = from; index < to; index++) {
-      this.#write(index, index < until ? format(view.values[index], this.#digits) : "", true);
+      this.#write(index, index < until ? this.#text(view.values[index]) : "", true);
     }
   }
 

@@ -1,15 +1,7 @@
 /** The colours of the convolution lab's output maps. */
 
+import { seenOutput } from "./lab-engine.js";
 import { grey, scaleColours, WHITE } from "./lab-paint.js";
-
-/**
- * What the figure shows of the output: after ReLU, if there is one.
- * @param {import("./lab-engine.js").Reply} reply
- * @returns {number[][][]} (map, row, column)
- */
-export function seenOutput({ output, activation }) {
-  return activation ?? output;
-}
 
 /**
  * Signed or not, from the paper on; but what a filter that keeps brightness makes of an image is an image again, and

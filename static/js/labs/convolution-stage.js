@@ -9,10 +9,11 @@ import { KernelMenus, withKernel } from "./convolution-kernels.js";
 import { geometry } from "./convolution-links.js";
 import { marks } from "./convolution-marks.js";
 import { learnLayers } from "./convolution-networks.js";
-import { mapColours, seenOutput } from "./convolution-paint.js";
+import { mapColours } from "./convolution-paint.js";
 import { turned } from "./convolution-turn.js";
 import { biasView, filterView, givenView, inputView, outputView, patchView } from "./convolution-views.js";
 import { withEdit } from "./lab-edits.js";
+import { seenOutput } from "./lab-engine.js";
 import { Grids } from "./lab-grids.js";
 import { MapStrip } from "./lab-maps.js";
 

@@ -4,7 +4,7 @@
  */
 
 import { multiplyAdds, outputSize, parameters, transposedSize } from "../draw/formula.js";
-import { grouped } from "../draw/number.js";
+import { bytes, grouped } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { symmetric, turned } from "./convolution-turn.js";
@@ -95,15 +95,4 @@ function instead(what, count, own, write = grouped) {
 /** @param {{input: number, parameters: number, output: number, total: number}} memory */
 function bytesOf(memory) {
   return Object.fromEntries(Object.entries(memory).map(([part, count]) => [part, bytes(count)]));
-}
-
-/**
- * 1 176 B, 12.3 KB, 4.5 MB: 1 KB is 1 000 bytes.
- * @param {number} count
- */
-function bytes(count) {
-  if (count < 10_000) return `${grouped(count)} B`;
-  const [size, unit] =
-    count < 1e6 ? [count / 1e3, "KB"] : count < 1e9 ? [count / 1e6, "MB"] : [count / 1e9, "GB"];
-  return `${size < 100 ? size.toFixed(1).replace(/\.0$/, "") : grouped(Math.round(size))} ${unit}`;
 }

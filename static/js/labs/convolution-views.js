@@ -3,8 +3,9 @@
 import { format } from "../draw/number.js";
 import { inputAt } from "../draw/windows.js";
 import { t } from "../i18n.js";
-import { mapColours, seenOutput } from "./convolution-paint.js";
+import { mapColours } from "./convolution-paint.js";
 import { turned } from "./convolution-turn.js";
+import { seenOutput } from "./lab-engine.js";
 import { inputPaint } from "./lab-paint.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */

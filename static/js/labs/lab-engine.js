@@ -19,6 +19,15 @@ import { Trace } from "./lab-trace.js";
  */
 
 /**
+ * What is seen of the output: after the activation function, if there is one.
+ * @param {Reply} reply
+ * @returns {number[][][]} (map, row, column)
+ */
+export function seenOutput({ output, activation }) {
+  return activation ?? output;
+}
+
+/**
  * @template {object} S
  * @param {import("./lab.js").Lab<S>} lab
  * @param {S} setting

@@ -2,16 +2,18 @@
 
 import { mapTables } from "../elements/tables.js";
 import { t } from "../i18n.js";
+import { seenOutput } from "./lab-engine.js";
 
 /**
  * @param {import("./lab-engine.js").Reply} reply
  * @returns {import("../elements/tables.js").Table[]}
  */
-export function tables({ body, output }) {
-  const filters = /** @type {number[][][][]} */ (body.weight ?? []);
+export function tables(reply) {
+  const { body, given } = reply;
+  const filters = /** @type {number[][][][]} */ (given ?? body.weight ?? []);
   return [
     ...mapTables(t("shared.lab.input"), body.x),
     ...filters.flatMap((filter, index) => mapTables(t("shared.lab.filter", { filter: index + 1 }), filter)),
-    ...mapTables(t("shared.lab.output"), output),
+    ...mapTables(t("shared.lab.output"), seenOutput(reply)),
   ];
 }

@@ -4,7 +4,7 @@
  */
 
 import { isAbort } from "../api.js";
-import { indexOf } from "../draw/windows.js";
+import { fromOne, indexOf } from "../draw/windows.js";
 import "../elements/code-drawer.js";
 import "../elements/data-table.js";
 import "../elements/dot-product.js";
@@ -13,7 +13,9 @@ import { language, t } from "../i18n.js";
 import { changed } from "../store.js";
 import { receiveImages } from "../upload.js";
 import { Controls } from "./lab-controls.js";
+import { seenOutput } from "./lab-engine.js";
 import { pointExports } from "./lab-exports.js";
+import { growOnly } from "./lab-height.js";
 import { loading } from "./lab-loading.js";
 import { pace } from "./lab-pace.js";
 import { another } from "./lab-setting.js";
@@ -148,13 +150,18 @@ export function mount(root, lab, store = openStore(lab)) {
     signal,
   );
 
+  /** The number that the figure shows in an output cell. @param {Place} place */
+  function seen([map, row, column]) {
+    const { computed } = store.get();
+    return computed ? seenOutput(computed.reply)[map][row][column] : Number.NaN;
+  }
+
   /** The output cell where the animation is, for somebody who is to predict it. */
   function upcoming() {
     const { computed, step } = store.get();
     const found = computed?.trace.step(step);
     if (!found) return null;
-    const [map, row, column] = found.at.map((number) => number + 1);
-    return { target: t("shared.lab.target", { map, row, column }), value: found.output };
+    return { target: t("shared.lab.target", fromOne(found.at)), value: seen(found.at) };
   }
 
   /**
@@ -232,7 +239,6 @@ export function mount(root, lab, store = openStore(lab)) {
     time.position = step;
     const index = indexOf(at.place, computed.reply.shape);
     loader.want(computed.trace, index);
-    const [map, row, column] = at.place.map((number) => number + 1);
     const found = computed.trace.step(index);
     if (found && fresh) {
       fresh = false;
@@ -240,7 +246,7 @@ export function mount(root, lab, store = openStore(lab)) {
       if (!("ready" in root.dataset)) turn.begin();
       root.dataset.ready = "";
     }
-    if (legible) lab.explain(sum, found, drawn, t("shared.lab.target", { map, row, column }));
+    if (legible) lab.explain(sum, found, drawn, t("shared.lab.target", fromOne(at.place)));
     sum.lit = at.term;
     turn.moved();
     if (time.playing) return;
@@ -266,8 +272,7 @@ export function mount(root, lab, store = openStore(lab)) {
     const { computed, step } = store.get();
     const found = computed?.trace.step(step);
     if (!found) return;
-    const [map, row, column] = found.at.map((number) => number + 1);
-    part("spoken").textContent = t("shared.lab.spoken", { map, row, column, value: found.output });
+    part("spoken").textContent = t("shared.lab.spoken", { ...fromOne(found.at), value: seen(found.at) });
   }
 
   /** @type {Record<string, (detail: any) => void>} what the parts of the page say */
@@ -317,15 +322,7 @@ export function mount(root, lab, store = openStore(lab)) {
     if (JSON.stringify(layout) !== JSON.stringify(drawn.layout)) draw();
   });
   resized.observe(stageRoot);
-  // The sum may only grow: a line more or less from step to step would push the page up and down. In another width it
-  // has other lines.
-  let sumWidth = 0;
-  const grown = new ResizeObserver(([{ contentRect }]) => {
-    if (contentRect.width !== sumWidth) sum.style.minHeight = "";
-    sumWidth = contentRect.width;
-    sum.style.minHeight = `${sum.offsetHeight}px`;
-  });
-  grown.observe(sum);
+  const shrinkable = growOnly(sum);
 
   drawControls();
   controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
@@ -337,6 +334,6 @@ export function mount(root, lab, store = openStore(lab)) {
     loader.stop();
     unsubscribe();
     resized.disconnect();
-    grown.disconnect();
+    shrinkable();
   };
 }
