@@ -74,7 +74,7 @@ export class DotProduct extends HTMLElement {
     this.#step = step;
     this.style.setProperty("--input-width", `${options.inputWidth ?? 1}ch`);
     const [terms, channels] = [options.terms ?? 30, options.lines ?? 4];
-    if ("combine" in step) return this.#combine(step, terms);
+    if (!("weight" in step)) return this.#combine(step, terms);
     const frame = [
       step.patch.length,
       step.patch[0].length,
