@@ -45,11 +45,12 @@ export class DrawingPad extends HTMLElement {
   connectedCallback() {
     this.#undo = new AbortController();
     const { signal } = this.#undo;
-    const help = make("span", { class: "pad-keys quiet", id: `${this.id}-keys` }, t("shared.pad.keys"));
+    const help = make("span", { class: "spoken", id: `${this.id}-keys` }, t("shared.pad.keys"));
+    const hint = make("span", { class: "pad-keys quiet", "aria-hidden": "true" }, t("shared.pad.hint"));
     this.#canvas.setAttribute("aria-label", this.getAttribute("label") ?? "");
     this.#canvas.setAttribute("aria-describedby", help.id);
     const buttons = make("div", { class: "pad-buttons" }, this.#back, this.#clear);
-    this.replaceChildren(this.#canvas, buttons, help, this.#said);
+    this.replaceChildren(this.#canvas, hint, buttons, help, this.#said);
     const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ then) =>
       this.#canvas.addEventListener(name, then, { signal });
     on("pointerdown", (event) => this.#press(event));
