@@ -63,7 +63,7 @@ LINK = re.compile(r'<li><a href="(/[^"]*)">[^<]*</a>(?: → <span class="output"
 @pytest.fixture(scope="module")
 def html(client: TestClient) -> str:
     """The page in English."""
-    return client.get("/notes?lang=en").text
+    return client.get("/notes", headers={"Accept-Language": "en"}).text
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,13 @@ def test_terms_keep_their_names_and_are_all_in_the_contents(html: str) -> None:
     assert set(ids) >= TERMS
     linked = set(re.findall(r'href="#([\w-]+)"', html.partition('class="contents')[2].partition("</nav>")[0]))
     assert linked == TERMS
+
+
+@pytest.mark.parametrize("path", ["/convolution", "/pooling", "/dense"])
+def test_every_lab_leads_to_its_chapter(client: TestClient, path: str, html: str) -> None:
+    chapters = re.findall(r'href="/notes#([\w-]+)"', client.get(path).text)
+    assert chapters
+    assert all(f'id="{chapter}"' in html for chapter in chapters)
 
 
 def test_the_numbers_in_the_text_are_those_of_the_api(client: TestClient, html: str) -> None:

@@ -119,7 +119,8 @@ def test_parts_of_a_page_are_left_out_by_name(client: TestClient) -> None:
     assert body.findall(embedded) == ["page-convolution embedded hide-heading hide-time hide-captions"]
 
 
-def test_an_embedded_view_has_no_navigation_and_leads_to_the_whole_one(client: TestClient) -> None:
+def test_an_embedded_view_has_no_navigation_and_leads_to_the_whole_one(make_client) -> None:
+    client = make_client()  # a chosen language stays with the client
     html = client.get("/convolution?input=5x5x1&embed=1&hide=code&theme=dark&lang=en").text
     assert "<header" not in html
     assert '<html lang="en" data-theme="dark">' in html
@@ -127,8 +128,8 @@ def test_an_embedded_view_has_no_navigation_and_leads_to_the_whole_one(client: T
     assert "data-theme" not in client.get("/convolution?theme=neon").text
 
 
-def test_a_language_link_keeps_the_view_and_cannot_be_broken_out_of(client: TestClient) -> None:
-    html = client.get('/convolution?hide=code&step=3&x="><script>&lang=en').text
+def test_a_language_link_keeps_the_view_and_cannot_be_broken_out_of(make_client) -> None:
+    html = make_client().get('/convolution?hide=code&step=3&x="><script>&lang=en').text
     assert 'href="?hide=code&amp;step=3&amp;x=%22%3E%3Cscript%3E&amp;lang=ko"' in html
 
 

@@ -108,6 +108,14 @@ def test_each_part_can_be_left_out_and_what_is_unknown_is_ignored(page: Page) ->
         assert page.locator("[data-part]:visible").count() > 0
 
 
+@pytest.mark.parametrize("path", ["/", "/pooling", "/dense"])
+def test_all_parts_of_a_page_can_be_left_out(page: Page, path: str) -> None:
+    page.goto(f"{path}?hide={','.join(PARTS)}")
+    assert page.locator("[data-part]").count() >= 8
+    expect(page.locator("[data-part]:visible")).to_have_count(0)
+    expect(page.locator("h1")).to_have_count(2)
+
+
 def test_what_is_hidden_stays_hidden_when_the_setting_changes(page: Page) -> None:
     page.goto("/convolution?hide=captions,formula&theme=light")
     stride = page.get_by_role("spinbutton", name="stride")
