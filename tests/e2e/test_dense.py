@@ -265,6 +265,7 @@ def test_the_figures_numbers_stand_in_tables(page: Page, api: httpx.Client) -> N
     page.locator("#table summary").click()
     table = page.get_by_role("table", name="Weights, biases and scores")
     reply = lab(page, api)
+    expect(table.locator("tbody tr")).to_have_count(4)
     for m in range(4):
         values = [number(text) for text in table.locator("tbody tr").nth(m).locator("td").all_inner_texts()]
         assert values == [*reply["body"]["weight"][m], reply["body"]["bias"][m], reply["output"][m]]
