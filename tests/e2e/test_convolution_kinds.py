@@ -185,6 +185,7 @@ def test_the_networks_own_filters_are_in_each_menu_and_bring_their_size(page: Pa
     expect(page.get_by_role("alert")).to_contain_text("Filter 1 is one of photos, conv1_1, 3 × 3 × 3")
     menu.select_option("digits:conv1:0")
     expect(page.get_by_role("alert")).to_have_text("")
+    expect(page.locator("tensor-grid[data-part=weight]")).to_have_count(1)
     assert grids(page, "weight").shape == (1, 5, 5)
 
 

@@ -166,7 +166,7 @@ export class Blocks {
       const mark = t(layout.cell.given ? "convolution.turned.from" : "convolution.turned");
       return [
         make("b", { class: "filter" }, t("convolution.filter.name", { filter: at + 1 })),
-        turned(setting) ? ` ${mark}` : "",
+        turned(setting) && Math.max(...setting.kernel) > 1 ? ` ${mark}` : "",
       ];
     });
     const menu = this.#caption(filter, (at) => (elsewhere(at) ? [] : [this.#menu(at)]));
@@ -188,11 +188,8 @@ export class Blocks {
   #map(filter, below) {
     const caption = this.#caption(filter, (at) => {
       const { filters, relu } = /** @type {Figure} */ (this.#figure).setting;
-      const after = relu ? t("convolution.caption.relu") : "";
-      return [
-        make("b", { class: "output" }, t("convolution.output")),
-        ` ${t("convolution.caption.map", { map: at + 1, maps: filters })}${after}`,
-      ];
+      const place = t(`convolution.caption.${relu ? "relu" : "map"}`, { map: at + 1, maps: filters });
+      return [make("b", { class: "output" }, t("convolution.output")), ` ${place}`];
     });
     return make("figure", { class: "map" }, caption, this.#grids.add({ part: "output", filter }), below);
   }

@@ -21,6 +21,8 @@ const MAGNIFIED = 44;
 const LEAST = 22;
 /** Filters as they were set, beside the turned ones: small, and up to so many columns. */
 const GIVEN = { cell: 20, columns: 5, gap: 8 };
+/** The name of a filter is at least so wide. */
+const NAME = 72;
 const GAP = 20;
 const WIDE_GAP = 40;
 
@@ -58,11 +60,13 @@ function slidOver({ mode, size, kernel, padding, dilation }, output) {
  */
 function numbers(setting, columns, output, width) {
   const { depth, kernel, filters } = setting;
-  const given = turned(setting) && kernel[1] <= GIVEN.columns ? GIVEN.cell : 0;
+  const taps = kernel[0] * kernel[1];
+  const given = turned(setting) && taps > 1 && kernel[1] <= GIVEN.columns ? GIVEN.cell : 0;
   const beside = given && kernel[1] * given + GIVEN.gap;
+  const named = Math.max(0, NAME - beside - kernel[1] * LEAST);
   for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
     const cells = depth * columns + shown * (kernel[1] + output[1]);
-    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP + beside) + depth + 2 * shown; // a grid's border is 1 pixel
+    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP + beside + named) + depth + 2 * shown; // a grid's border is 1 pixel
     const cell = Math.min(Math.floor((width - gaps) / cells), FULL);
     if (cell >= LEAST)
       return { mode: "numbers", stacked: false, every: shown === filters, cell: { ...alike(cell), given } };

@@ -7,7 +7,7 @@ import { multiplyAdds, outputSize, parameters, transposedSize } from "../draw/fo
 import { bytes, grouped } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { symmetric, turned } from "./convolution-turn.js";
+import { symmetric } from "./convolution-turn.js";
 import { fit, line, putFacts, sizes } from "./lab-summary.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
@@ -52,10 +52,8 @@ export function summarise(root, { setting, reply }) {
  * @param {Figure["reply"]} reply
  */
 function modeNote(setting, { given }) {
-  const { mode, stride } = setting;
-  const alike = turned(setting) && given.every(symmetric);
-  const same = alike ? ` ${t("convolution.mode.symmetric")}` : "";
-  return t(`convolution.mode.note.${mode}`, { zeros: Math.max(...stride) - 1 }) + same;
+  const same = setting.mode === "convolution" && given.every(symmetric);
+  return t(`convolution.mode.note.${same ? "symmetric" : setting.mode}`);
 }
 
 /**

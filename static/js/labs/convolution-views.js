@@ -134,6 +134,7 @@ export function biasView({ reply }, filter) {
     values: [reply.body.bias[filter]],
     mode: "numbers",
     cell: 26,
+    across: 38,
     editable: true,
   };
 }
