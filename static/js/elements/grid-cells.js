@@ -44,7 +44,8 @@ export class CellsBody {
     this.#name = name;
     if (rebuilt) this.#build(view);
     this.#layout = layout;
-    const largest = Array.from(view.values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const sizes = Array.from(view.values, Math.abs).filter(Number.isFinite);
+    const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
     /** @type {((value: number) => string)[]} from the most exact to the shortest */
     const ways = [(value) => format(value), (value) => format(value, 2), (value) => coarse(value, largest)];
     let [texts, font] = this.#fit(view, ways[0]);

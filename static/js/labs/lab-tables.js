@@ -1,4 +1,4 @@
-/** A lab's numbers as tables: what goes in, the filters where there are any, and what comes out. */
+/** A lab's numbers as tables: what goes in, the filters and the gradient where there are any, and what comes out. */
 
 import { mapTables } from "../elements/tables.js";
 import { t } from "../i18n.js";
@@ -9,11 +9,13 @@ import { seenOutput } from "./lab-engine.js";
  * @returns {import("../elements/tables.js").Table[]}
  */
 export function tables(reply) {
-  const { body, given } = reply;
+  const { body, given, gradient } = reply;
   const filters = /** @type {number[][][][]} */ (given ?? body.weight ?? []);
   return [
     ...mapTables(t("shared.lab.input"), body.x),
     ...filters.flatMap((filter, index) => mapTables(t("shared.lab.filter", { filter: index + 1 }), filter)),
     ...mapTables(t("shared.lab.output"), seenOutput(reply)),
+    ...(gradient ? mapTables(t("shared.lab.upstream"), gradient.upstream) : []),
+    ...(gradient ? mapTables(t("shared.lab.downstream"), gradient.x) : []),
   ];
 }

@@ -82,32 +82,36 @@ export class Stage {
     for (const { element, text } of this.#captions) element.replaceChildren(...text());
     this.#closeup.draw(figure);
     this.#links = null;
-    this.mark(links, step);
+    this.mark(links, step, true);
   }
 
   /**
    * @param {Links} links
    * @param {number} step
+   * @param {boolean} legible whether what is only about this step is written out: the magnified window, the sentence
    */
-  mark(links, step) {
+  mark(links, step, legible) {
     const [figure, sizes] = [this.#figure, this.#geometry];
     if (!figure || !sizes) return;
     const refresh = this.#links === null;
     const other = this.#links?.place[0] !== links.place[0];
     this.#links = links;
     for (const [grid, matrix] of this.#grids) {
-      if (refresh || !("channel" in matrix)) grid.view = view(matrix, figure, sizes, links);
+      const passing = !("channel" in matrix);
+      if (passing && !legible && !refresh) continue;
+      if (passing || refresh) grid.view = view(matrix, figure, sizes, links);
       grid.mark(marks(matrix, sizes, links, step, figure.layout.mode));
     }
     if (other) this.#work(links.place[0]);
+    if (!legible && !refresh) return;
     this.#closeup.mark(links, figure.setting.depth);
-    if (figure.reply.gradient)
-      this.#routing.replaceChildren(
-        ...routing(figure.reply, sizes, links).flatMap(({ key, values }) => [
-          tell(make("span"), `pooling.routing.${key}`, values),
-          " ",
-        ]),
-      );
+    if (figure.reply.gradient) this.#tell(routing(figure.reply, sizes, links));
+  }
+
+  /** @param {import("./pooling-routing.js").Sentence[]} sentences */
+  #tell(sentences) {
+    const parts = sentences.map(({ key, values }) => tell(make("span"), `pooling.routing.${key}`, values));
+    this.#routing.replaceChildren(...parts.flatMap((part) => [part, " "]));
   }
 
   /**
