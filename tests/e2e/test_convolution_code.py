@@ -1,10 +1,6 @@
 """The convolution page's code, run as a reader would run it: each text gives the very numbers on screen."""
 
-import contextlib
-import io
-import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -15,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import reference
+from tests.coding import code, replies, run
 
 SETTINGS = {
     "strided, not fitting": "input=6x8x2&filters=2&stride=3x2&padding=1x0&seed=3",
@@ -29,20 +26,6 @@ SETTINGS = {
 }
 
 
-def code(page: Page, tab: str) -> str:
-    """The text under a tab."""
-    page.get_by_role("tab", name=tab, exact=True).click()
-    return page.get_by_role("tabpanel").inner_text()
-
-
-def run(text: str) -> dict[str, Any]:
-    """What a Python text leaves behind."""
-    found: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(text, found)
-    return found
-
-
 def seen(reply: dict[str, Any]) -> Any:
     """What the output's cells show: after ReLU, where there is one."""
     return reply["activation"] or reply["output"]
@@ -54,13 +37,7 @@ def on_screen(page: Page) -> float:
 
 
 def check_curl(text: str, reply: dict[str, Any], current: float) -> None:
-    done = subprocess.run(["sh", "-c", text], capture_output=True, check=True, text=True)
-    decoder, rest, replies = json.JSONDecoder(), done.stdout, []
-    while rest:
-        found, end = decoder.raw_decode(rest)
-        replies.append(found)
-        rest = rest[end:].strip()
-    whole, operation, trace = replies
+    whole, operation, trace = replies(text)
     assert whole == reply
     assert operation["output"] == reply["output"]
     assert trace["steps"][0]["output"] == pytest.approx(current, rel=1e-3)
@@ -89,7 +66,7 @@ CHECKS = {"curl": check_curl, "Python": check_httpx, "NumPy": check_numpy, "PyTo
 def torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """As much of PyTorch as the text uses, by the reference's slow loops."""
 
-    class Tensor(np.ndarray):  # type: ignore[type-arg]
+    class Tensor(np.ndarray[Any, Any]):
         def flip(self, *axes: int) -> "Tensor":
             return np.flip(self, axes).view(Tensor)
 

@@ -1,7 +1,5 @@
 """The code that the dense page offers gives exactly the numbers on screen."""
 
-import contextlib
-import io
 import re
 import shlex
 import sys
@@ -12,6 +10,8 @@ import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.coding import code, run
 
 ADDRESSES = (
     "/dense?input=3x2x2&outputs=5&seed=3&edits=x.0.0.0_1.5*b.2_-0.25&temperature=2.5&target=3&step=4",
@@ -26,18 +26,6 @@ def shown(request: pytest.FixtureRequest, page: Page, api: httpx.Client) -> Any:
     page.wait_for_selector("main[data-ready]")
     page.get_by_role("button", name="as code").first.click()
     return api.get(f"/api/v1/labs/dense?{request.param.split('?')[1]}").json()
-
-
-def code(page: Page, language: str) -> str:
-    page.get_by_role("tab", name=language, exact=True).first.click()
-    return page.locator("#code-panel").inner_text()
-
-
-def run(source: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(source, found)
-    return found
 
 
 def expect_same(found: dict[str, Any], reply: Any) -> None:

@@ -1,10 +1,6 @@
 """The pooling page's code, run as a reader would run it: each text gives the very numbers on screen."""
 
-import contextlib
-import io
-import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -15,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import reference
+from tests.coding import code, replies, run
 from tests.labbing import number
 
 SETTINGS = {
@@ -27,28 +24,8 @@ SETTINGS = {
 }
 
 
-def code(page: Page, tab: str) -> str:
-    """The text under a tab."""
-    page.get_by_role("tab", name=tab, exact=True).click()
-    return page.get_by_role("tabpanel").inner_text()
-
-
-def run(text: str) -> dict[str, Any]:
-    """What a Python text leaves behind."""
-    found: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(text, found)
-    return found
-
-
 def check_curl(text: str, reply: dict[str, Any], current: float) -> None:
-    done = subprocess.run(["sh", "-c", text], capture_output=True, check=True, text=True)
-    decoder, rest, replies = json.JSONDecoder(), done.stdout, []
-    while rest:
-        found, end = decoder.raw_decode(rest)
-        replies.append(found)
-        rest = rest[end:].strip()
-    whole, operation, trace, *back = replies
+    whole, operation, trace, *back = replies(text)
     assert whole == reply
     assert operation["output"] == reply["output"]
     assert trace["steps"][0]["output"] == pytest.approx(current, rel=1e-3)
