@@ -1,8 +1,7 @@
 /** "As code": the calls and the lines of Python that give exactly the numbers on screen. */
 
 import { numpy, torch } from "./convolution-python.js";
-
-const CURL = "-H 'Content-Type: application/json' -d @- <<'END'";
+import { keywords, posted } from "./lab-code.js";
 
 /** @typedef {import("./lab-engine.js").Reply} Reply */
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
@@ -37,14 +36,10 @@ function curl({ op, body }, { relu }, { step, query, origin }) {
     `curl -s '${origin}/api/v1/labs/convolution${query ? `?${query}` : ""}'`,
     "",
     "# the same operation on any numbers, here these:",
-    `curl -s ${url} ${CURL}`,
-    JSON.stringify(body),
-    "END",
+    ...posted(url, body),
     "",
     "# this very step, written out:",
-    `curl -s ${url}/trace ${CURL}`,
-    JSON.stringify({ ...body, start: step, limit: 1 }),
-    "END",
+    ...posted(`${url}/trace`, { ...body, start: step, limit: 1 }),
   ].join("\n");
 }
 
@@ -56,7 +51,6 @@ function curl({ op, body }, { relu }, { step, query, origin }) {
 function httpx({ op, body }, { relu }, { step, origin }) {
   const { x, weight, bias, ...attributes } = body;
   const url = `${origin}/api/v1/ops/${op}`;
-  const named = Object.entries(attributes).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const rectified = [
     "",
     `relu = httpx.post("${origin}/api/v1/ops/relu", json=dict(x=output)).raise_for_status().json()`,
@@ -68,7 +62,7 @@ function httpx({ op, body }, { relu }, { step, origin }) {
     `x = ${JSON.stringify(x)}`,
     `weight = ${JSON.stringify(weight)}`,
     `bias = ${JSON.stringify(bias)}`,
-    `call = dict(x=x, weight=weight, bias=bias, ${named.join(", ")})`,
+    `call = dict(x=x, weight=weight, bias=bias, ${keywords(attributes)})`,
     "",
     `reply = httpx.post("${url}", json=call).raise_for_status().json()`,
     'output = reply["output"]',

@@ -1,12 +1,11 @@
 /** Groups divide the channels and the filters: which numbers go together, and what to say where they do not. Pure. */
 
+import { depths, wrongDepth } from "./lab-pictures.js";
+
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 /** @typedef {import("./lab-setting.js").Range} Range */
 /** @typedef {import("./lab-setting.js").Problem} Problem */
 /** @typedef {"depth" | "filters" | "groups"} Field */
-
-/** An image is grey, or red, green and blue. */
-const IMAGE_DEPTHS = [1, 3];
 
 /**
  * The only values of depth, filters and groups, the other two staying as they are.
@@ -17,8 +16,9 @@ const IMAGE_DEPTHS = [1, 3];
 export function divisible({ depth, filters, groups, image }, limits) {
   /** @param {Field} field @param {(number: number) => boolean} goes */
   const those = (field, goes) => numbers(limits[field]).filter(goes);
+  const pictured = depths({ image }).depth;
   return {
-    depth: those("depth", (number) => number % groups === 0 && (!image || IMAGE_DEPTHS.includes(number))),
+    depth: those("depth", (number) => number % groups === 0 && (pictured?.includes(number) ?? true)),
     filters: those("filters", (number) => number % groups === 0),
     groups: those("groups", (number) => depth % number === 0 && filters % number === 0),
   };
@@ -32,11 +32,9 @@ export function divisible({ depth, filters, groups, image }, limits) {
  * @returns {Problem | null}
  */
 export function indivisible(setting, limits, changed) {
-  const { depth, filters, groups, image } = setting;
-  if (image && !IMAGE_DEPTHS.includes(depth)) {
-    const nearest = depth < 2 ? 1 : 3;
-    return { field: "depth", key: "shared.problem.channels", values: { depth: String(depth) }, nearest };
-  }
+  const { depth, filters, groups } = setting;
+  const coloured = wrongDepth(setting);
+  if (coloured) return coloured;
   const wrong = { depth: depth % groups > 0, filters: filters % groups > 0, groups: true };
   if (!wrong.depth && !wrong.filters) return null;
   const possible = divisible(setting, limits);

@@ -1,12 +1,11 @@
 /** Each matrix of the figure as the view of a tensor grid: input slice, patch, filter slice, bias, output map. */
 
-import { format } from "../draw/number.js";
-import { inputAt } from "../draw/windows.js";
 import { t } from "../i18n.js";
 import { mapColours } from "./convolution-paint.js";
 import { turned } from "./convolution-turn.js";
 import { seenOutput } from "./lab-engine.js";
 import { inputPaint } from "./lab-paint.js";
+import { covered, largest, padded, widest } from "./lab-slices.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
 /** @typedef {import("../draw/windows.js").Window} Window */
@@ -20,22 +19,16 @@ import { inputPaint } from "./lab-paint.js";
  * @param {number} channel
  * @returns {View}
  */
-export function inputView({ setting, reply, layout, theme }, { rows, columns }, channel) {
+export function inputView({ setting, reply, layout, theme }, geometry, channel) {
   const { x } = reply.body;
-  const values = new Float64Array(rows.total * columns.total);
-  x[channel].forEach((/** @type {number[]} */ line, /** @type {number} */ row) => {
-    const start = (rows.ring + row * rows.spread) * columns.total + columns.ring;
-    line.forEach((value, column) => {
-      values[start + column * columns.spread] = value;
-    });
-  });
+  const { rows, columns } = geometry;
   const { rows: down, columns: across } = reply.arithmetic;
   return {
     label: t("convolution.input.of", { channel: channel + 1, depth: setting.depth }),
     kind: "input",
     rows: rows.total,
     columns: columns.total,
-    values,
+    values: padded(x[channel], geometry, 0),
     mode: layout.mode,
     cell: layout.cell.input,
     paint: inputPaint(setting.image !== "", largest(x), theme),
@@ -54,22 +47,13 @@ export function inputView({ setting, reply, layout, theme }, { rows, columns }, 
  * @param {Window} window
  * @returns {View}
  */
-export function patchView({ reply, layout }, geometry, channel, { row, column, rows, columns, dilation }) {
-  const x = reply.body.x[channel];
-  const values = [];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const y = inputAt(geometry.rows, row + i * dilation[0]);
-      const across = inputAt(geometry.columns, column + j * dilation[1]);
-      values.push(y === null || across === null ? 0 : x[y][across]);
-    }
-  }
+export function patchView({ reply, layout }, geometry, channel, window) {
   return {
     label: t("convolution.patch.of", { channel: channel + 1 }),
     kind: "input",
-    rows,
-    columns,
-    values,
+    rows: window.rows,
+    columns: window.columns,
+    values: covered(reply.body.x[channel], geometry, window, 0),
     mode: "numbers",
     cell: layout.cell.filter,
     editable: true,
@@ -166,14 +150,4 @@ export function outputView(figure, filter) {
     paint: mapColours(figure, filter).paint,
     widest: layout.mode === "numbers" ? widest(output) : 1,
   };
-}
-
-/** Characters of the longest number. @param {number[][][]} volume */
-function widest(volume) {
-  return volume.flat(2).reduce((most, value) => Math.max(most, format(value).length), 1);
-}
-
-/** @param {number[][][]} x */
-function largest(x) {
-  return x.reduce((most, rows) => rows.reduce((high, row) => Math.max(high, ...row), most), 0);
 }

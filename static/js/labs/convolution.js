@@ -1,6 +1,5 @@
 /** The convolution lab: what it can set, and how it shows a filter that slides. */
 
-import { factor } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { snippets } from "./convolution-code.js";
 import { layout } from "./convolution-layout.js";
@@ -10,6 +9,7 @@ import { convolutionAddress, rules } from "./convolution-setting.js";
 import { Stage } from "./convolution-stage.js";
 import { summarise } from "./convolution-summary.js";
 import { mount } from "./lab.js";
+import { factorWidth } from "./lab-slices.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 
@@ -46,23 +46,7 @@ function explain(sum, step, { setting, reply }, target) {
   const names = Array.from({ length: depth / groups }, (_, channel) =>
     t("shared.dot.channel", { channel: first + channel + 1 }),
   );
-  sum.show(/** @type {any} */ (step), { target, inputWidth: widest(reply), then, names });
-}
-
-/** @type {WeakMap<object, number>} */
-const widths = new WeakMap();
-
-/**
- * Characters of the widest input: terms keep their places from step to step.
- * @param {import("./lab-engine.js").Reply} reply
- */
-function widest(reply) {
-  const known = widths.get(reply);
-  if (known !== undefined) return known;
-  const values = /** @type {number[]} */ (reply.body.x.flat(2));
-  const width = values.reduce((most, value) => Math.max(most, factor(value).length), 1);
-  widths.set(reply, width);
-  return width;
+  sum.show(/** @type {any} */ (step), { target, inputWidth: factorWidth(reply.body.x), then, names });
 }
 
 const root = document.getElementById("main");

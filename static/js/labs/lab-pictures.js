@@ -4,8 +4,8 @@
 
 /**
  * The only depths of a setting with a picture.
- * @param {Pictured} setting
- * @returns {Record<string, number[]>}
+ * @param {Pick<Pictured, "image">} setting
+ * @returns {{depth?: number[]}}
  */
 export function depths({ image }) {
   return image ? { depth: [1, 3] } : {};
@@ -16,7 +16,7 @@ export function depths({ image }) {
  * @param {Pictured} setting
  * @returns {import("./lab-setting.js").Problem | null}
  */
-export function channels(setting) {
+export function wrongDepth(setting) {
   const { depth } = setting;
   if (depths(setting).depth?.includes(depth) ?? true) return null;
   return {

@@ -1,6 +1,6 @@
 /** One channel of an input as its padded matrix, and the part of it under a window: values in their places, no sums. */
 
-import { factor } from "../draw/number.js";
+import { factor, format } from "../draw/number.js";
 import { inputAt, tap } from "../draw/windows.js";
 
 /** @typedef {import("../draw/windows.js").Slide} Slide */
@@ -50,11 +50,24 @@ export function largest(volume) {
   return volume.flat(2).reduce((most, value) => Math.max(most, value), 0);
 }
 
+/** @type {WeakMap<number[][][], number>} */
+const widths = new WeakMap();
+
+/**
+ * Characters of the longest number of an input as a factor: terms then keep their places from step to step.
+ * @param {number[][][]} x
+ */
+export function factorWidth(x) {
+  const known = widths.get(x) ?? widest(x, factor);
+  widths.set(x, known);
+  return known;
+}
+
 /**
  * Characters of the longest number of a volume, as it is written.
  * @param {number[][][]} volume
  * @param {(value: number) => string} [write]
  */
-export function widest(volume, write = factor) {
+export function widest(volume, write = format) {
   return volume.flat(2).reduce((most, value) => Math.max(most, write(value).length), 1);
 }

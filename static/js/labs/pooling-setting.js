@@ -8,7 +8,7 @@
  *   uploaded image; `edits` numbers changed by hand, under "x.channel.row.column"
  */
 
-import { channels, depths } from "./lab-pictures.js";
+import { depths, wrongDepth } from "./lab-pictures.js";
 import { short, within, written } from "./lab-setting.js";
 import { address, edits, flag, pair, text, volume, whole } from "./lab-url.js";
 import { misfit, windowedBounds } from "./lab-windowed.js";
@@ -42,7 +42,7 @@ export const rules = {
   limits: LIMITS,
   bounds,
   misfit: (setting, changed) =>
-    channels(setting) ?? overpadded(setting, changed) ?? oversized(setting, changed),
+    wrongDepth(setting) ?? overpadded(setting, changed) ?? oversized(setting, changed),
   allowed: depths,
 };
 

@@ -1,6 +1,5 @@
 /** Each matrix of the figure as the view of a tensor grid: slices, the gradient for them, and the magnified window. */
 
-import { format } from "../draw/number.js";
 import { inputAt, tap, windowAt } from "../draw/windows.js";
 import { t } from "../i18n.js";
 import { grey, inputPaint, rolePaint, scaleColours, WHITE } from "./lab-paint.js";
@@ -58,7 +57,7 @@ function before(part, figure, geometry, channel) {
     padding: { top: rows.ring, right: columns.ring, bottom: rows.ring, left: columns.ring },
     unreached: { rows: down.unused, columns: across.unused },
     editable: input && layout.mode === "numbers",
-    widest: layout.mode === "numbers" ? widest(volume, format) : 1,
+    widest: layout.mode === "numbers" ? widest(volume) : 1,
   };
 }
 
@@ -82,7 +81,7 @@ function after(part, figure, channel) {
     mode: layout.mode,
     cell: layout.cell,
     paint: colours(part, figure).paint,
-    widest: layout.mode === "numbers" ? widest(volume, format) : 1,
+    widest: layout.mode === "numbers" ? widest(volume) : 1,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { t } from "../i18n.js";
 import { mount } from "./lab.js";
-import { widest } from "./lab-slices.js";
+import { factorWidth } from "./lab-slices.js";
 import { snippets } from "./pooling-code.js";
 import { layout } from "./pooling-layout.js";
 import { geometry, links } from "./pooling-links.js";
@@ -36,17 +36,7 @@ function explain(sum, step, { reply, setting }, target) {
   const channel = (step?.at[0] ?? 0) + 1;
   const name = setting.depth > 1 ? t("shared.dot.channel", { channel }) : t(`pooling.sum.${setting.kind}`);
   const written = step && writtenOut(step, reply, geometry(reply));
-  sum.show(written, { target, names: [name], inputWidth: inputWidth(reply) });
-}
-
-/** @type {WeakMap<object, number>} */
-const widths = new WeakMap();
-
-/** Terms keep their places from step to step. @param {import("./lab-engine.js").Reply} reply */
-function inputWidth(reply) {
-  const known = widths.get(reply) ?? widest(reply.body.x);
-  widths.set(reply, known);
-  return known;
+  sum.show(written, { target, names: [name], inputWidth: factorWidth(reply.body.x) });
 }
 
 const root = document.getElementById("main");
