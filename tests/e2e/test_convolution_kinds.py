@@ -1,6 +1,7 @@
 """Groups, true and transposed convolution, ReLU, the networks' filters: each as its reader sees it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -84,6 +85,18 @@ def test_large_inputs_magnify_the_channels_of_the_filter_at_work(page: Page) -> 
     page.get_by_role("button", name="Show map 3").click()
     assert [pairs.nth(channel).is_visible() for channel in range(3)] == [False, False, True]
     expect(pairs.nth(2).get_by_label("Kernel of filter 3")).to_be_visible()
+
+
+def test_on_a_phone_the_strip_of_slices_goes_to_what_the_filter_sees(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, has_touch=True, reduced_motion="reduce")
+    go(page, "/convolution?filters=3&groups=3&step=98")
+    page.evaluate("document.querySelector('#stage').scrollIntoView()")
+    window = page.locator("tensor-grid[data-part=input] .grid-window:not(.grid-ghost):not([hidden])")
+    expect(window).to_be_in_viewport(ratio=1)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".slice.aside")).to_have_count(2)
+    expect(window).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_groups_that_do_not_divide_say_so_and_which_would(page: Page) -> None:

@@ -94,6 +94,19 @@ export class Blocks {
   }
 
   /**
+   * On phones the slices are a strip to be swiped: it goes to what the filter at work sees, if that is not all of it.
+   * @param {number} channel
+   */
+  reveal(channel) {
+    const slice = this.#channels.find((one) => one.channel === channel)?.element;
+    const strip = slice?.closest(".inputs");
+    if (!slice || !strip || strip.scrollWidth <= strip.clientWidth || this.#figure?.setting.groups === 1)
+      return;
+    const start = strip.firstElementChild?.getBoundingClientRect().left ?? 0;
+    strip.scrollTo({ left: slice.getBoundingClientRect().left - start });
+  }
+
+  /**
    * @param {number} channel
    */
   #slice(channel) {

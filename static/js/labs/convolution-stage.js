@@ -97,7 +97,9 @@ export class Stage {
     if (built !== this.#built) this.#root.replaceChildren(...this.#blocks.build(figure));
     this.#built = built;
     const { mode, stacked, every } = layout;
-    Object.assign(this.#root.dataset, { mode, stacked, every, depth: depth > 1 ? "many" : "one" });
+    const single = !every || filters === 1;
+    const [many, grouped] = [depth > 1 ? "many" : "one", groups > 1];
+    Object.assign(this.#root.dataset, { mode, stacked, every, single, grouped, depth: many });
     this.#maps.draw(seenOutput(reply), reply.shape, (filter) => mapColours(figure, filter).paint);
     this.#links = null;
     this.mark(links, step, true);
@@ -128,6 +130,7 @@ export class Stage {
         grid.view = this.#view(matrix, figure, sizes, links);
       grid.mark(marks(matrix, sizes, links, step));
     }
+    if (other) this.#blocks.reveal(first);
     this.#maps.mark(step, links.place[0]);
   }
 
