@@ -9,14 +9,16 @@ from starlette.responses import Response
 
 from app.caching import REVALIDATED, etag, headers, not_modified
 from app.figures import convolution as convolution_figure
+from app.figures import dense as dense_figure
 from app.figures import pooling as pooling_figure
 from app.figures import raster
 from app.figures.animation import MOST_FRAMES, animate
-from app.figures.labs import of_convolution, of_pooling
+from app.figures.labs import of_convolution, of_dense, of_pooling
 from app.figures.palette import PALETTES, Theme
 from app.figures.sheet import Sheet
 from app.figures.svg import svg
 from app.labs.convolution import ConvolutionQuery, convolution
+from app.labs.dense import DenseQuery, dense
 from app.labs.pooling import PoolingQuery, pooling
 from app.labs.query import LabQuery
 from app.openapi import binary, immutable, problems
@@ -79,8 +81,33 @@ class PoolingGif(PoolingQuery, Moving):
     """A pooling, step by step."""
 
 
-Asked: TypeAlias = ConvolutionSvg | ConvolutionPng | ConvolutionGif | PoolingSvg | PoolingPng | PoolingGif
+class DenseSvg(DenseQuery, Still):
+    """A fully connected layer at one step."""
+
+
+class DensePng(DenseQuery, Png):
+    """A fully connected layer at one step, in pixels."""
+
+
+class DenseGif(DenseQuery, Moving):
+    """A fully connected layer, step by step."""
+
+
+Asked: TypeAlias = (
+    ConvolutionSvg
+    | ConvolutionPng
+    | ConvolutionGif
+    | PoolingSvg
+    | PoolingPng
+    | PoolingGif
+    | DenseSvg
+    | DensePng
+    | DenseGif
+)
 Kind: TypeAlias = Literal["gif", "png", "svg"]
+
+QUERIES: dict[str, type[LabQuery]] = {"convolution": ConvolutionQuery, "pooling": PoolingQuery, "dense": DenseQuery}
+"""What a page is asked for with."""
 
 MEDIA_TYPES: dict[Kind, str] = {"gif": "image/gif", "png": "image/png", "svg": "image/svg+xml"}
 FAULTS = problems(404, 413, 422, 503)
@@ -121,6 +148,15 @@ def pooling_gif(query: Annotated[PoolingGif, Query()], request: Request, service
     return _drawn(query, "gif", request, services)
 
 
+@router.get("/animations/dense.gif", summary="Animate a fully connected layer", response_class=Response, responses=GIF)
+def dense_gif(query: Annotated[DenseGif, Query()], request: Request, services: Shared) -> Response:
+    """The page `/dense` for the same query as an animation: a frame for each product that is added, and for each bias.
+
+    In a volume of more than 64 numbers a step adds one of its rows.
+    """
+    return _drawn(query, "gif", request, services)
+
+
 @router.get("/figures/convolution.png", summary="Draw a convolution", response_class=Response, responses=PNG)
 def convolution_png(query: Annotated[ConvolutionPng, Query()], request: Request, services: Shared) -> Response:
     """One step of the page `/convolution` for the same query."""
@@ -130,6 +166,12 @@ def convolution_png(query: Annotated[ConvolutionPng, Query()], request: Request,
 @router.get("/figures/pooling.png", summary="Draw a pooling", response_class=Response, responses=PNG)
 def pooling_png(query: Annotated[PoolingPng, Query()], request: Request, services: Shared) -> Response:
     """One step of the page `/pooling` for the same query."""
+    return _drawn(query, "png", request, services)
+
+
+@router.get("/figures/dense.png", summary="Draw a fully connected layer", response_class=Response, responses=PNG)
+def dense_png(query: Annotated[DensePng, Query()], request: Request, services: Shared) -> Response:
+    """One step of the page `/dense` for the same query."""
     return _drawn(query, "png", request, services)
 
 
@@ -145,9 +187,15 @@ def pooling_svg(query: Annotated[PoolingSvg, Query()], request: Request, service
     return _drawn(query, "svg", request, services)
 
 
+@router.get("/figures/dense.svg", summary="Draw a fully connected layer as SVG", response_class=Response, responses=SVG)
+def dense_svg(query: Annotated[DenseSvg, Query()], request: Request, services: Shared) -> Response:
+    """One step of the page `/dense` for the same query, to be scaled, edited or printed."""
+    return _drawn(query, "svg", request, services)
+
+
 def _drawn(query: Asked, kind: Kind, request: Request, services: Services) -> Response:
     """What `query` asks for as a file of that kind, unless the client has it."""
-    page = "convolution" if isinstance(query, ConvolutionQuery) else "pooling"
+    page = next(name for name, of in QUERIES.items() if isinstance(query, of))
     address = f"{request.url.netloc}{_address(query, page)}"
     tag = etag(EDITION, page, kind, query.model_dump_json(), address)
     if (unchanged := not_modified(request, tag, REVALIDATED)) is not None:
@@ -167,12 +215,14 @@ def _sheet(query: Asked, address: str, services: Services) -> Sheet:
     if isinstance(query, ConvolutionQuery):
         subject = of_convolution(query, convolution(query, services), address)
         return Sheet(convolution_figure.stage(subject, palette))
+    if isinstance(query, DenseQuery):
+        return Sheet(dense_figure.stage(of_dense(query, dense(query, services), address), palette))
     return Sheet(pooling_figure.stage(of_pooling(query, pooling(query, services), address), palette))
 
 
 def _file(query: Asked, sheet: Sheet) -> tuple[bytes, dict[str, str]]:
     """The file, and headers that tell more of it."""
-    steps = sheet.stage.steps
+    steps = sheet.stage.subject.steps
     if isinstance(query, Moving):
         animation = animate(sheet, query.speed, query.scale)
         told = {"X-Animation-Frames": str(len(animation.steps)), "X-Animation-Steps": str(steps)}
@@ -183,7 +233,7 @@ def _file(query: Asked, sheet: Sheet) -> tuple[bytes, dict[str, str]]:
 
 def _address(query: LabQuery, page: str) -> str:
     """The page that shows the same, with what differs from its defaults."""
-    defaults = (ConvolutionQuery if page == "convolution" else PoolingQuery)().model_dump(mode="json")
+    defaults = QUERIES[page]().model_dump(mode="json")
     given = query.model_dump(mode="json", include=set(defaults))
     plain = {name: int(value) if value is True else value for name, value in given.items() if value != defaults[name]}
     return f"/{page}" + (f"?{urlencode(plain, safe=':*;,')}" if plain else "")

@@ -48,7 +48,7 @@ def animate(sheet: Sheet, speed: float, scale: int) -> Animation:
         speed: frames a second; GIF counts in hundredths of one.
         scale: pixels a CSS pixel.
     """
-    steps = chosen(sheet.stage.steps, sheet.width * sheet.height * scale**2)
+    steps = chosen(sheet.stage.subject.steps, sheet.width * sheet.height * scale**2)
     looked_at = sorted({0, steps[len(steps) // 2], steps[-1]})
     quantised = Quantiser.of(raster.picture(sheet.figure(step), scale) for step in looked_at)
     delay = max(2, round(100 / speed))

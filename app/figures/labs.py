@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
+
+from app.figures.dense_subject import DenseSubject, Loss, Softmax
 from app.figures.subject import Subject
 from app.labs.convolution import Convolution, ConvolutionQuery
+from app.labs.dense import Dense, DenseQuery
 from app.labs.pooling import Pooling, PoolingQuery
 from app.labs.scene import Scene
 from app.sizes import Pair
@@ -25,6 +29,28 @@ def of_convolution(query: ConvolutionQuery, made: Convolution, address: str) -> 
 def of_pooling(query: PoolingQuery, made: Pooling, address: str) -> Subject:
     """The pooling that a query asks for."""
     return _subject(made.scene, _pooling(query), address, image=bool(query.image))
+
+
+def of_dense(query: DenseQuery, made: Dense, address: str) -> DenseSubject:
+    """The fully connected layer that a query asks for: the numbers of its reply."""
+    told = made.reply()
+    softmax, loss = told["softmax"], told["loss"]
+    columns = {name: np.array(softmax[name], np.float32) for name in ("scaled", "shifted", "exp", "output")}
+    return DenseSubject(
+        x=told["body"]["x"],
+        weight=told["body"]["weight"],
+        bias=told["body"]["bias"],
+        scores=told["output"],
+        channel_sums=told["channel_sums"],
+        running=told["running"],
+        softmax=Softmax(told["temperature"], sum=softmax["sum"], **columns),
+        loss=Loss(**loss),
+        parameters=told["parameters"]["total"],
+        multiply_adds=told["multiply_adds"],
+        image=bool(query.image),
+        caption=_dense(query),
+        address=address,
+    )
 
 
 def _subject(scene: Scene, caption: str, address: str, *, image: bool) -> Subject:
@@ -68,6 +94,14 @@ def _pooling(query: PoolingQuery) -> str:
     ]
     words += [f"padding {_pair(query.padding)}"] if query.padding != Pair(0, 0) else []
     return ", ".join(words)
+
+
+def _dense(query: DenseQuery) -> str:
+    size = query.input
+    scores = f"{query.outputs} scores" if query.outputs > 1 else "1 score"
+    words = [f"Dense layer on {size.height} × {size.width} × {size.depth}, flattened", scores]
+    words += [f"temperature {query.temperature:g}"] if query.temperature != 1 else []
+    return ", ".join([*words, f"true class {query.target + 1}"])
 
 
 def _pair(pair: Pair) -> str:

@@ -28,6 +28,11 @@ class Scale:
     paint: Callable[[Array], Bytes]
 
 
+def of_input(values: Array, largest: float, palette: Palette, *, image: bool) -> Bytes:
+    """Numbers of an input as colours: pixels are grey, others blue."""
+    return colours.grey(values, WHITE) if image else colours.blue(values, largest, palette)
+
+
 @dataclass(frozen=True, eq=False)
 class Paints:
     """The colours of one subject under one palette, made once."""
@@ -42,9 +47,7 @@ class Paints:
 
     def of_input(self, values: Array) -> Bytes:
         """Numbers of the input, as colours."""
-        if self.subject.image:
-            return colours.grey(values, WHITE)
-        return colours.blue(values, float(self.subject.x.max()), self.palette)
+        return of_input(values, float(self.subject.x.max()), self.palette, image=self.subject.image)
 
     @cached_property
     def maps(self) -> list[Bytes]:

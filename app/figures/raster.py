@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from app.figures.font import letters
 from app.figures.palette import Colour, rgb
-from app.figures.shapes import Box, Figure, Grid, Hatch, Panel, Pixels, Rectangle, Shape, Text
+from app.figures.shapes import Box, Fan, Figure, Grid, Hatch, Panel, Pixels, Rectangle, Shape, Text
 
 STRIPE = np.array([0.5, 1, 1, 0.5, 0, 0, 0, 0])
 """How much of a pixel is covered by a stripe, along the sum of its row and its column."""
+FINER = 4
+"""Slanting sides are drawn so many times as large."""
 
 
 def picture(figure: Figure, scale: int) -> Image.Image:
@@ -111,6 +113,23 @@ def _cells(image: Image.Image, shape: Pixels, scale: int) -> None:
     image.paste(small.resize((right - left, bottom - top), Image.Resampling.NEAREST), (left, top))
 
 
+def _fan(image: Image.Image, shape: Fan, scale: int) -> None:
+    """Drawn larger as a mask and scaled down, as its sides slant."""
+    left, top, right, bottom = pixels(shape.box.grown(1), scale)
+    size = (right - left) * FINER, (bottom - top) * FINER
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (x * scale - left) * FINER, (y * scale - top) * FINER
+
+    one, other = ((place(*side[:2]), place(*side[2:])) for side in shape.sides)
+    area, edges = Image.new("L", size), Image.new("L", size)
+    ImageDraw.Draw(area).polygon([*one, *reversed(other)], fill=255)
+    for side in (one, other):
+        ImageDraw.Draw(edges).line(side, fill=255, width=FINER * scale)
+    for mask, colour in ((area, shape.fill), (edges, shape.line)):
+        image.paste(rgb(colour), (left, top, right, bottom), mask.reduce(FINER))
+
+
 def pixels(box: Box, scale: int) -> tuple[int, int, int, int]:
     """The pixels that a box covers: left, top, right and bottom, the last two exclusive."""
     return _whole(box.x * scale), _whole(box.y * scale), _whole(box.right * scale), _whole(box.bottom * scale)
@@ -127,4 +146,5 @@ SHAPES: dict[type[Shape], Callable[[Image.Image, Any, int], None]] = {
     Hatch: _hatch,
     Text: _text,
     Pixels: _cells,
+    Fan: _fan,
 }

@@ -141,7 +141,29 @@ class Pixels:
         return cls(box, colours.shape[0], colours.shape[1], colours.tobytes())
 
 
-Shape: TypeAlias = Rectangle | Grid | Hatch | Text | Pixels
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """What spreads from `left` … `right` at the upper edge of a box to all of its lower one."""
+
+    box: Box
+    left: float
+    right: float
+    fill: Colour
+    line: Colour
+
+    @property
+    def extent(self) -> Box:
+        """All that is drawn on."""
+        return self.box.grown(2)
+
+    @property
+    def sides(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Its slanting sides: x and y of both ends, the upper first."""
+        box = self.box
+        return (self.left, box.y, box.x, box.bottom), (self.right, box.y, box.right, box.bottom)
+
+
+Shape: TypeAlias = Rectangle | Grid | Hatch | Text | Pixels | Fan
 
 
 @dataclass(frozen=True, slots=True)

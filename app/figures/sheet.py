@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.figures import facts, sums
+from app.figures import facts
 from app.figures.facts import Fact
 from app.figures.font import width
 from app.figures.palette import Palette
 from app.figures.shapes import Box, Figure, Panel, Rectangle, Shape, Text
+from app.figures.terms import LEADING as LINE
 
 MARGIN = 32
 TOP = 20
@@ -21,12 +22,8 @@ FOOTER = 40
 LEADING = 20
 
 
-class Stage(Protocol):
-    """What one kind of figure shows, laid out."""
-
-    @property
-    def palette(self) -> Palette:
-        """In which colours."""
+class Shown(Protocol):
+    """What a figure tells of, whatever its kind."""
 
     @property
     def caption(self) -> str:
@@ -39,6 +36,18 @@ class Stage(Protocol):
     @property
     def steps(self) -> int:
         """How many there are."""
+
+
+class Stage(Protocol):
+    """One kind of figure, laid out."""
+
+    @property
+    def subject(self) -> Shown:
+        """What is shown."""
+
+    @property
+    def palette(self) -> Palette:
+        """In which colours."""
 
     @property
     def facts(self) -> Sequence[Fact]:
@@ -86,7 +95,7 @@ class Sheet:
     def _sum(self) -> Box:
         """Where the sum stands."""
         y = TOP + round(self.stage.height) + 2 * SPACE
-        return Box(MARGIN, y, self.inner, self.stage.lines * sums.LEADING)
+        return Box(MARGIN, y, self.inner, self.stage.lines * LINE)
 
     @property
     def _facts(self) -> facts.Facts:
@@ -104,7 +113,7 @@ class Sheet:
     @property
     def _footer_lines(self) -> int:
         """One, if the caption and the address fit side by side."""
-        together = width(self.stage.caption, SMALL) + width(self.stage.address, SMALL) + 32
+        together = width(self.stage.subject.caption, SMALL) + width(self.stage.subject.address, SMALL) + 32
         return 1 if together <= self.inner else 2
 
     def figure(self, step: int) -> Figure:
@@ -120,7 +129,7 @@ class Sheet:
 
     def _title(self, step: int) -> str:
         stage = self.stage
-        return f"{stage.caption}. Step {step + 1} of {stage.steps}: {stage.result(step)}"
+        return f"{stage.subject.caption}. Step {step + 1} of {stage.subject.steps}: {stage.result(step)}"
 
     def _written(self, step: int) -> Panel:
         palette, box = self.stage.palette, self._sum
@@ -131,7 +140,7 @@ class Sheet:
 
     def _timeline(self, step: int) -> Panel:
         """A line as long as the animation, dark as far as it has come."""
-        palette, steps = self.stage.palette, self.stage.steps
+        palette, steps = self.stage.palette, self.stage.subject.steps
         y = self._sum.bottom + 6
         count = f"{step + 1} / {steps}"
         reserved = width(f"{steps} / {steps}", SMALL) + 14
@@ -149,8 +158,8 @@ class Sheet:
         y = box.bottom + 6
         shapes: list[Shape] = list(self._facts.shapes(box))
         shapes.append(Rectangle(Box(MARGIN, y, self.inner, 1), palette.line))
-        shapes.append(Text(MARGIN, y + 22, self.stage.caption, palette.quiet, SMALL))
-        address = shortened(self.stage.address, self.inner)
+        shapes.append(Text(MARGIN, y + 22, self.stage.subject.caption, palette.quiet, SMALL))
+        address = shortened(self.stage.subject.address, self.inner)
         if self._footer_lines == 1:
             shapes.append(Text(MARGIN + self.inner, y + 22, address, palette.quiet, SMALL, anchor="end"))
         else:

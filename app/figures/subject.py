@@ -7,9 +7,8 @@ from math import prod
 
 import numpy as np
 
+from app.figures import terms
 from app.figures.colours import Array
-from app.figures.font import width
-from app.figures.number import factor
 from engine.ops import Explanation, Op
 from engine.transposed import TransposedAxis
 from engine.windows import Axis
@@ -143,9 +142,10 @@ class Subject:
         first = k // per_group * self.weight_depth  # (C, K / groups, F, G), as a transposed convolution has them
         return np.asarray(weight[first : first + self.weight_depth, k % per_group])
 
-    def factor_width(self, size: float) -> float:
-        """Room for any number of the input as a factor."""
-        return _widest(self, size)
+    @cached_property
+    def slot(self) -> float:
+        """The place of an input in a written product."""
+        return terms.slot(self.x)
 
     def explain(self, step: int) -> Explanation:
         """The op's own account of that output cell."""
@@ -155,8 +155,3 @@ class Subject:
 @lru_cache(maxsize=4)
 def _explained(subject: Subject, step: int) -> Explanation:
     return subject.op.explain(subject.place(step), *subject.inputs)
-
-
-@lru_cache(maxsize=4)
-def _widest(subject: Subject, size: float) -> float:
-    return max(width(factor(float(value)), size) for value in np.unique(subject.x)[:4096])

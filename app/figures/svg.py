@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from app.figures.shapes import Box, Figure, Grid, Hatch, Pixels, Rectangle, Shape, Text
+from app.figures.shapes import Box, Fan, Figure, Grid, Hatch, Pixels, Rectangle, Shape, Text
 
 FAMILY = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 STRIPES = 8
@@ -16,6 +16,8 @@ STRIPES = 8
 STRIPE = 2.1
 LARGE = 8
 """Pixels of the embedded picture a cell, so that viewers which smooth pictures leave the cells sharp."""
+LARGEST = 4096
+"""Most pixels of an embedded picture across; cells of more are too small to be seen one by one."""
 
 
 def svg(figure: Figure) -> bytes:
@@ -76,13 +78,21 @@ def _text(shape: Text) -> str:
 def _cells(shape: Pixels) -> str:
     file = io.BytesIO()
     small = Image.frombytes("RGB", (shape.columns, shape.rows), shape.rgb)
-    large = small.resize((shape.columns * LARGE, shape.rows * LARGE), Image.Resampling.NEAREST)
+    finer = max(1, min(LARGE, LARGEST // max(small.size)))
+    large = small.resize((shape.columns * finer, shape.rows * finer), Image.Resampling.NEAREST)
     large.save(file, "PNG", optimize=True)
     data = b64encode(file.getvalue()).decode()
     return (
         f'<image {_box(shape.box)} preserveAspectRatio="none" image-rendering="pixelated" '
         f'href="data:image/png;base64,{data}"/>'
     )
+
+
+def _fan(shape: Fan) -> str:
+    (left, top, first, bottom), (right, _, last, _) = shape.sides
+    area = f"M{_short(left)} {_short(top)}H{_short(right)}L{_short(last)} {_short(bottom)}H{_short(first)}Z"
+    edges = "".join(f"M{_short(a)} {_short(b)}L{_short(c)} {_short(d)}" for a, b, c, d in shape.sides)
+    return f'<path d="{area}" fill="{shape.fill}"/><path d="{edges}" fill="none" stroke="{shape.line}"/>'
 
 
 def _box(box: Box) -> str:
@@ -103,4 +113,5 @@ SHAPES: dict[type[Shape], Callable[[Any], str]] = {
     Hatch: _hatch,
     Text: _text,
     Pixels: _cells,
+    Fan: _fan,
 }

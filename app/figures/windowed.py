@@ -22,18 +22,6 @@ class Windowed:
     palette: Palette
     paints: Paints
 
-    @property
-    def caption(self) -> str:
-        return self.subject.caption
-
-    @property
-    def address(self) -> str:
-        return self.subject.address
-
-    @property
-    def steps(self) -> int:
-        return self.subject.steps
-
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(WindowedFacts(self.subject, self.palette).all())

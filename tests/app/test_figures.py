@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.figures.number import factor, written
+from tests.app.drawn import SVG, boxes, said, svg
 
-SVG = "{http://www.w3.org/2000/svg}"
 STEP = 3
 """Which step is looked at: none of these has fewer."""
 CONVOLUTIONS = [
@@ -25,23 +25,6 @@ CONVOLUTIONS = [
     {"input": "5x5x8", "groups": "4", "filters": "4"},
     {"input": "3x3x2", "mode": "transposed", "stride": "2", "padding": "0"},
 ]
-
-
-def svg(client: TestClient, kind: str, query: dict[str, Any]) -> ET.Element:
-    reply = client.get(f"/api/v1/figures/{kind}.svg", params=query)
-    assert reply.status_code == 200, reply.text
-    return ET.fromstring(reply.content)
-
-
-def said(root: ET.Element, name: str) -> list[str]:
-    """The texts of that name, in their order."""
-    return [element.text or "" for element in root.iter(f"{SVG}text") if element.get("class") == name]
-
-
-def boxes(root: ET.Element, name: str) -> list[list[float]]:
-    """x, y, width and height of each rectangle of that name."""
-    found = [element for element in root.iter(f"{SVG}rect") if element.get("class") == name]
-    return [[float(element.get(side, "nan")) for side in ("x", "y", "width", "height")] for element in found]
 
 
 def step_of(client: TestClient, kind: str, query: dict[str, Any], step: int) -> dict[str, Any]:

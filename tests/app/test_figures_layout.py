@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from app.figures import convolution, pooling
 from app.figures.palette import LIGHT
-from app.figures.shapes import Box, Figure, Shape, Text
 from app.figures.sheet import Sheet
 from app.figures.subject import Placing, Subject
 from engine.errors import EngineError
 from engine.ops import create
 from engine.transposed import TransposedAxis
 from engine.windows import Axis
+from tests.app.drawn import check
 
 SOME = settings(max_examples=40, deadline=None, derandomize=True)
 sizes = st.one_of(st.integers(1, 15), st.integers(16, 40))
@@ -36,29 +36,6 @@ def subject(name: str, attributes: dict[str, Any], *inputs: np.ndarray, **more: 
         address="127.0.0.1/convolution?input=7x7x3&kernel=3",
         **more,
     )
-
-
-def overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes share more than an edge."""
-    across = min(one.right, other.right) - max(one.x, other.x)
-    down = min(one.bottom, other.bottom) - max(one.y, other.y)
-    return across > 0.01 and down > 0.01
-
-
-def check(figure: Figure) -> None:
-    panels = figure.panels
-    for number, panel in enumerate(panels):
-        assert panel.box.x >= 0
-        assert panel.box.y >= 0
-        assert panel.box.bottom <= figure.height + 0.01
-        assert [other.box for other in panels[number + 1 :] if overlap(panel.box, other.box)] == [], panel.box
-        assert [shape for shape in panel.shapes if outside(shape, panel.box)] == [], panel.box
-
-
-def outside(shape: Shape, box: Box) -> bool:
-    """Whether some of a shape is drawn beyond its panel, where nobody would remove it."""
-    place = Box(shape.left, shape.y, shape.width, 0) if isinstance(shape, Text) else shape.box
-    return place.x < box.x - 0.6 or place.right > box.right + 0.6 or place.y < box.y or place.bottom > box.bottom + 0.6
 
 
 @SOME
