@@ -118,9 +118,8 @@ class DenseMatrices:
         subject = self.subject
         values = subject.scores.copy()
         values[moment.row] = subject.so_far(moment)
-        size = self._size(subject.running, box.width)
         current = (moment.row, 0)
-        yield from Output(box, values[:, None], self.palette, size, moment.row + 1, current).numbers()
+        yield from Output(box, values[:, None], self.palette, self._score_size, moment.row + 1, current).numbers()
 
     def _inputs(self, box: Box, values: Array, channel: int, sight: Sight | None) -> Iterator[Shape]:
         """Some of the input as a matrix."""
@@ -172,6 +171,11 @@ class DenseMatrices:
         bound = float(np.abs(self.subject.weight).max())
         paint = colours.signed_or_not
         return Scale(-bound, bound, lambda values: paint(values * SOFT, bound, self.palette, signed=True))
+
+    @cached_property
+    def _score_size(self) -> float:
+        """Of the scores, which must fit at every step."""
+        return self._size(self.subject.running, self.layout.score)
 
     def _size(self, values: Array, across: float) -> float:
         """Of numbers in cells of that width."""

@@ -18,7 +18,7 @@ LABEL = 100.0
 """Room of the words before a line."""
 BASELINE = 17
 MOST_LINES = 4
-MOST_TERMS = 256
+MOST_TERMS = 64
 """No line has room for so many."""
 NARROW = "00"
 """Factors up to that width have places of their own, which they keep from step to step; others would leave gaps."""
