@@ -284,6 +284,22 @@ def test_an_image_is_halved_beside_the_original_channel_by_channel(page: Page, a
     assert page.locator(".picture canvas").count() == 2
 
 
+def test_an_exercise_does_not_give_the_winner_away(page: Page) -> None:
+    go(page, f"/pooling?{SLICE}&gradient=1&turn=cell&step=2")
+    colours = (
+        "cells => new Set(cells.map(cell => getComputedStyle(cell).backgroundColor + getComputedStyle(cell).color))"
+    )
+    under = page.locator("tensor-grid[data-part=input] .tap")
+    assert len(under.evaluate_all(f"cells => [...({colours})(cells)]")) == 1
+    expect(page.locator("tensor-grid[data-part=downstream]")).to_be_hidden()
+    expect(page.locator(".routing")).to_be_hidden()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(page.locator("#turn-told")).to_have_class("output")
+    expect(page.locator(".routing")).to_be_visible()
+    assert len(under.evaluate_all(f"cells => [...({colours})(cells)]")) == 2
+
+
 def test_it_speaks_korean(open_page: Callable[..., Page]) -> None:
     page = open_page(locale="ko-KR", reduced_motion="reduce")
     go(page, f"/pooling?gradient=1&{SLICE}")
