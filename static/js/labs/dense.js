@@ -15,7 +15,7 @@ import { loading } from "./dense-engine.js";
 import { layout } from "./dense-layout.js";
 import { indexOf, links, timing } from "./dense-links.js";
 import { PRESETS, withImage } from "./dense-presets.js";
-import { denseAddress, rules } from "./dense-setting.js";
+import { denseAddress, labAddress, rules } from "./dense-setting.js";
 import { Softmax } from "./dense-softmax.js";
 import { Stage } from "./dense-stage.js";
 import { explain } from "./dense-sum.js";
@@ -24,6 +24,7 @@ import { tables } from "./dense-tables.js";
 import { exercise } from "./dense-turn.js";
 import { Controls } from "./lab-controls.js";
 import { withEdit } from "./lab-edits.js";
+import { pointExports } from "./lab-exports.js";
 import { accept, openStore } from "./lab-state.js";
 
 /** @typedef {import("./dense-setting.js").Setting} Setting */
@@ -211,6 +212,7 @@ export function mount(root) {
     if (pointed !== null) order(root, pointed, setting.size);
     explain(sum, drawn, at, pointed);
     turn.moved();
+    if (!time.playing) pointExports(root, "dense", labAddress.query(setting), store.get().step, drawn.theme);
   }
 
   const unsubscribe = store.subscribe((state, before) => {
@@ -245,7 +247,7 @@ export function mount(root) {
       if (byUser) speak();
     },
     "timeline-play": ({ playing }) => {
-      if (!playing) return;
+      if (!playing) return mark();
       store.set({ pin: null });
       turn.stop();
     },
