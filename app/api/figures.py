@@ -1,6 +1,6 @@
 """The labs' figures drawn by the server: stills as PNG and SVG, animations as GIF, for slides and READMEs."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -235,5 +235,11 @@ def _address(query: LabQuery, page: str) -> str:
     """The page that shows the same, with what differs from its defaults."""
     defaults = QUERIES[page]().model_dump(mode="json")
     given = query.model_dump(mode="json", include=set(defaults))
-    plain = {name: int(value) if value is True else value for name, value in given.items() if value != defaults[name]}
+    changed = {name: value for name, value in given.items() if value != defaults[name]}
+    plain = {name: int(value) if _whole(value) else value for name, value in changed.items()}
     return f"/{page}" + (f"?{urlencode(plain, safe=':*;,')}" if plain else "")
+
+
+def _whole(value: Any) -> bool:
+    """Whether it is written as a whole number, as the page does: switches, and numbers without a fraction."""
+    return isinstance(value, bool) or (isinstance(value, float) and value.is_integer())

@@ -20,8 +20,8 @@ from app.figures.sheet import Stage
 from app.figures.softmax_table import SoftmaxTable
 
 SMALL, SIGNS = 12.5, 15.0
-READABLE = 10.0
-"""Smallest size of numbers in cells."""
+READABLE, ROOMY = 10.0, 14.0
+"""Sizes of numbers in cells: the smallest, and that for which cells grow where there is room."""
 SCORES = 60, 92
 """How wide the scores are: at least, at most."""
 HANGING = 4
@@ -31,12 +31,14 @@ HANGING = 4
 def stage(subject: DenseSubject, palette: Palette) -> Stage:
     """Few inputs in numbers, many in colours."""
     table = SoftmaxTable(subject, palette)
+    written_in = [*texts(subject.x), *texts(subject.weight)]
     found = layout(
         subject.size,
         subject.depth,
         subject.outputs,
-        least=room([*texts(subject.x), *texts(subject.weight)], READABLE),
-        score=min(max(room(texts(subject.running), READABLE), SCORES[0]), SCORES[1]),
+        least=room(written_in, READABLE),
+        most=room(written_in, ROOMY),
+        score=min(max(room(texts(subject.running), ROOMY), SCORES[0]), SCORES[1]),
         table=table.width,
         lines=terms.channel_lines(subject.depth),
     )

@@ -134,18 +134,18 @@ class DenseLayout:
 
 
 def layout(
-    size: tuple[int, int], depth: int, outputs: int, *, least: int, score: float, table: float, lines: int
+    size: tuple[int, int], depth: int, outputs: int, *, least: int, most: int, score: float, table: float, lines: int
 ) -> DenseLayout:
     """The layout with the largest cells: in numbers if cells of `least` pixels find room, beside the table if possible.
 
-    `score` and `table` are how wide the scores and the table must be.
+    No cell is wider than `most` unless it is square; `score` and `table` are how wide the scores and the table must be.
     """
     inputs = size[0] * size[1] * depth
     below = WIDEST - NAMES - 2 * SIGN - BIAS - score
     beside = below - WIDE_GAP - table
     made = partial(DenseLayout, size, depth, outputs, score=score, table=table, lines=lines)
     for fits, room in ((True, beside), (False, below)):
-        across = min(max(FULL, least), int(room / inputs))
+        across = min(max(FULL, most), int(room / inputs))
         if across >= max(LEAST, least):
             cell = min(FULL, across)
             return made(numbers=True, beside=fits, cell=cell, across=across, slice=(across, cell))
