@@ -21,8 +21,8 @@ const MAGNIFIED = 44;
 const LEAST = 22;
 /** Filters as they were set, beside the turned ones: small, and up to so many columns. */
 const GIVEN = { cell: 20, columns: 5, gap: 8 };
-/** The name of a filter is at least so wide. */
-const NAME = 72;
+/** A filter with its bias, one that is turned, and a map are at least so wide, for what stands over and under them. */
+const NAME = { filter: 80, turned: 112, map: 136 };
 const GAP = 20;
 const WIDE_GAP = 40;
 
@@ -63,13 +63,18 @@ function numbers(setting, columns, output, width) {
   const taps = kernel[0] * kernel[1];
   const given = turned(setting) && taps > 1 && kernel[1] <= GIVEN.columns ? GIVEN.cell : 0;
   const beside = given && kernel[1] * given + GIVEN.gap;
-  const named = Math.max(0, NAME - beside - kernel[1] * LEAST);
+  /** @param {number} cell @param {number} shown filters; a grid's border is 1 pixel */
+  const needed = (cell, shown) => {
+    const filter = Math.max(given ? NAME.turned : NAME.filter, beside + kernel[1] * cell + 1);
+    const map = Math.max(NAME.map, output[1] * cell + 1);
+    const inputs = depth * (columns * cell + 1) + (depth - 1) * GAP;
+    return inputs + shown * (WIDE_GAP + filter + GAP + map);
+  };
   for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
-    const cells = depth * columns + shown * (kernel[1] + output[1]);
-    const gaps = (depth - 1) * GAP + shown * (GAP + WIDE_GAP + beside + named) + depth + 2 * shown; // a grid's border is 1 pixel
-    const cell = Math.min(Math.floor((width - gaps) / cells), FULL);
-    if (cell >= LEAST)
+    for (let cell = FULL; cell >= LEAST; cell--) {
+      if (needed(cell, shown) > width) continue;
       return { mode: "numbers", stacked: false, every: shown === filters, cell: { ...alike(cell), given } };
+    }
   }
   const wide = width >= 640;
   const below = Math.floor((width - (depth - 1) * GAP - depth) / (depth * columns));
@@ -96,7 +101,7 @@ function colours({ depth, kernel, filters }, sides, output, width) {
   const input = Math.max(2, Math.floor(slice / Math.max(...sides)));
   const map = Math.min(narrow ? width : width * 0.3, 330) / Math.max(...output);
   const least = Math.min(map, 160 / Math.max(...output));
-  const across = depth > 1 || narrow ? slice - 28 : width * 0.36;
+  const across = depth > 1 || narrow ? slice - 28 : width * (filters > 1 ? 0.26 : 0.36);
   const magnified = Math.min(across / (2 * kernel[1]), 330 / kernel[0]);
   const cell = {
     input,
