@@ -10,6 +10,7 @@ PLACE = """async () => {
     const element = document.createElement("data-table");
     window.asked = 0;
     window.maps = [[[0.25, -2], [1 / 3, null]], [[5, 6], [7, 8]]];
+    element.id = "placed";
     element.tables = () => (window.asked++, mapTables("Input", window.maps));
     document.querySelector("main").append(element);
 }"""
@@ -25,21 +26,21 @@ def placed(page: Page) -> Page:
 
 
 def test_tables_are_made_when_opened_and_follow_the_figure(placed: Page) -> None:
-    placed.evaluate("document.querySelector('data-table').refresh()")
+    placed.evaluate("document.querySelector('#placed').refresh()")
     assert placed.evaluate("window.asked") == 0
-    placed.locator("data-table summary").press("Enter")
+    placed.locator("#placed summary").press("Enter")
     table = placed.get_by_role("table", name="Input, channel 1 of 2")
     expect(table.get_by_role("columnheader")).to_have_text(["column 1", "column 2"])
     expect(table.get_by_role("rowheader")).to_have_text(["row 1", "row 2"])
     expect(table.locator("tbody td")).to_have_text(["0.25", "−2", "0.333333", ""])
-    placed.evaluate("window.maps = [[[9]]]; document.querySelector('data-table').refresh()")
-    expect(placed.locator("data-table table")).to_have_count(1)
+    placed.evaluate("window.maps = [[[9]]]; document.querySelector('#placed').refresh()")
+    expect(placed.locator("#placed table")).to_have_count(1)
     expect(placed.get_by_role("table", name="Input", exact=True).locator("tbody td")).to_have_text(["9"])
 
 
 def test_a_table_is_copied_with_all_digits(placed: Page) -> None:
-    placed.locator("data-table summary").click()
+    placed.locator("#placed summary").click()
     placed.get_by_role("button", name="Copy: Input, channel 1 of 2").click()
-    expect(placed.locator("data-table button").first).to_have_text("Copied")
+    expect(placed.locator("#placed button").first).to_have_text("Copied")
     copied = placed.evaluate("navigator.clipboard.readText()")
     assert copied == f"\tcolumn 1\tcolumn 2\nrow 1\t0.25\t-2\nrow 2\t{1 / 3!r}\t"
