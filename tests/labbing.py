@@ -17,9 +17,21 @@ def go(page: Page, address: str) -> None:
     page.wait_for_selector("main[data-ready]")
 
 
+def asked(page: Page) -> str:
+    """The query of the page's address, once that has followed what the page shows: it lags a little behind."""
+    page.wait_for_function(
+        "() => { const still = window.seen === location.href; window.seen = location.href; return still; }",
+        polling=160,
+    )
+    return page.url.partition("?")[2]
+
+
 def number(text: str) -> float:
-    """A number as the page writes it."""
-    return float(re.sub(r"[()\s\u202f]", "", text.replace("−", "-")))
+    """A number as the page writes it, as `(−1.5)`, `2 646` or `3·10⁻⁵`."""
+    plain = re.sub(r"\s", "", text).replace("−", "-").strip("()")
+    mantissa, _, power = plain.partition("·10")
+    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    return float(mantissa) * 10 ** int(power.translate(digits) or 0)
 
 
 def grids(page: Page, part: str) -> np.ndarray[Any, Any]:

@@ -10,11 +10,9 @@ import httpx
 import numpy as np
 from playwright.sync_api import Page, expect
 
-from tests import reference
+from tests import labbing, reference
+from tests.labbing import grids, number
 
-READ_GRIDS = """part => [...document.querySelectorAll(`tensor-grid[data-part="${part}"]`)].map(grid =>
-    [...grid.querySelectorAll("[role=row]")].map(row =>
-        [...row.querySelectorAll("[role=gridcell]")].map(cell => cell.textContent)))"""
 READ_SUM = """() => ({
     lines: [...document.querySelectorAll("dot-product .dot-line:not(.dot-total) .dot-terms")]
         .map(line => line.textContent),
@@ -25,20 +23,8 @@ READ_SUM = """() => ({
 
 def go(page: Page, address: str) -> None:
     """Open an address and wait for the first numbers."""
-    page.goto(address)
-    page.wait_for_selector("main[data-ready]")
+    labbing.go(page, address)
     page.wait_for_selector("dot-product .dot-target")
-
-
-def number(text: str) -> float:
-    """A number as the page writes it."""
-    return float(text.replace("−", "-").replace("(", "").replace(")", "").strip())
-
-
-def grids(page: Page, part: str) -> np.ndarray:
-    """The numbers of all matrices of one kind, (matrix, row, column)."""
-    texts = page.evaluate(READ_GRIDS, part)
-    return np.array([[[number(cell) for cell in row] for row in grid] for grid in texts])
 
 
 def body(page: Page, padding: int = 1, stride: int = 1) -> dict[str, Any]:

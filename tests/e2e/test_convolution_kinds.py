@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.test_convolution import READ_SUM, go, grids, number, term
+from tests.e2e.test_convolution import READ_SUM, go, term
+from tests.labbing import grids, number
 
 KINDS = {
     "grouped": "input=4x4x4&filters=4&groups=2&padding=0",

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.labbing import asked, go, number
 
 LAB = "/api/v1/labs/dense"
 READ = """() => ({
@@ -26,23 +27,9 @@ READ = """() => ({
 })"""
 
 
-def go(page: Page, address: str) -> None:
-    """Open an address and wait for the first numbers."""
-    page.goto(address)
-    page.wait_for_selector("main[data-ready]")
-
-
-def number(text: str) -> float:
-    """A number as the page writes it."""
-    plain = re.sub(r"\s", "", text).replace("−", "-").strip("()")
-    mantissa, _, power = plain.partition("·10")
-    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    return float(mantissa) * 10 ** int(power.translate(digits) or 0)
-
-
 def lab(page: Page, api: httpx.Client) -> Any:
     """What the API says for the page's own query."""
-    return api.get(f"{LAB}?{urlsplit(page.url).query}").raise_for_status().json()
+    return api.get(f"{LAB}?{asked(page)}").raise_for_status().json()
 
 
 def cells(page: Page, part: str) -> list[str]:

@@ -11,15 +11,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.labbing import go, grids, number
+from tests.labbing import asked, go, grids, number
 
 LABS = pytest.mark.parametrize("lab", ["convolution", "pooling"])
 
 
 def reply(api: httpx.Client, lab: str, page: Page) -> dict[str, object]:
     """What the API says of the page's own query."""
-    query = page.url.partition("?")[2]
-    return dict(api.get(f"/api/v1/labs/{lab}?{query}").raise_for_status().json())
+    return dict(api.get(f"/api/v1/labs/{lab}?{asked(page)}").raise_for_status().json())
 
 
 @LABS

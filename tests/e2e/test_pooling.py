@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import reference
-from tests.labbing import go, grids, number
+from tests.labbing import asked, go, grids, number
 
 SLICE = "edits=x.0.0.0_1,1,2,4;5,6,7,8;3,2,1,0;1,2,3,4"
 READ_SUM = """() => ({
@@ -30,7 +30,7 @@ READ_WINNERS = """() => [...document.querySelectorAll('tensor-grid[data-part="in
 
 def lab(api: httpx.Client, page: Page) -> Any:
     """What the API says of the page's own query."""
-    return api.get(f"/api/v1/labs/pooling?{page.url.partition('?')[2]}").raise_for_status().json()
+    return api.get(f"/api/v1/labs/pooling?{asked(page)}").raise_for_status().json()
 
 
 def trace(api: httpx.Client, reply: Any) -> list[Any]:
