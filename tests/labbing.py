@@ -19,6 +19,7 @@ def go(page: Page, address: str) -> None:
 
 def asked(page: Page) -> str:
     """The query of the page's address, once that has followed what the page shows: it lags a little behind."""
+    page.evaluate("() => { window.seen = null; }")
     page.wait_for_function(
         "() => { const still = window.seen === location.href; window.seen = location.href; return still; }",
         polling=160,

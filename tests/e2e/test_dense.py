@@ -261,7 +261,7 @@ def test_the_figures_numbers_stand_in_tables(page: Page, api: httpx.Client) -> N
 def test_it_speaks_korean(open_page: Callable[..., Page]) -> None:
     page = open_page(locale="ko-KR")
     go(page, "/dense?step=20")
-    expect(page.locator("h1")).to_have_text("볼륨에서 확률까지")
+    expect(page.locator("h1")).to_have_text("부피에서 확률까지")
     expect(page.locator("#digit")).to_have_attribute("data-seen", "3")
     names = page.evaluate("[...document.querySelectorAll('[aria-label], [title]')].map(e => e.ariaLabel + e.title)")
     for text in [page.locator("body").inner_text(), *names]:
