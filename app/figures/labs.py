@@ -23,7 +23,9 @@ def of_convolution(query: ConvolutionQuery, made: Convolution, address: str) -> 
     """The convolution that a query asks for."""
     subject = _subject(made.scene, _convolution(query), address, image=bool(query.image))
     turned = query.mode != "correlation"
-    return replace(subject, activation=made.activation, turned=turned, names=made.kernels)
+    return replace(
+        subject, activation=made.activation, turned=turned, names=made.kernels, normalised=bool(query.normalise)
+    )
 
 
 def of_pooling(query: PoolingQuery, made: Pooling, address: str) -> Subject:

@@ -46,7 +46,10 @@ class Paints:
         return [self.of_input(channel) for channel in self.subject.x]
 
     def of_input(self, values: Array) -> Bytes:
-        """Numbers of the input, as colours."""
+        """Numbers of the input, as colours: normalised pixels from their darkest to their brightest."""
+        if self.subject.image and self.subject.normalised:
+            low, high = float(self.subject.x.min()), float(self.subject.x.max())
+            return colours.grey(values - low, high - low or 1)
         return of_input(values, float(self.subject.x.max()), self.palette, image=self.subject.image)
 
     @cached_property
@@ -61,7 +64,7 @@ class Paints:
 
     def _scale(self, k: int) -> Scale:
         """From the paper on; but what keeps the brightness of an image makes an image again, and looks like one."""
-        if self.subject.image and self._keeps_brightness(k):
+        if self.subject.image and not self.subject.normalised and self._keeps_brightness(k):
             white = WHITE * (1 if self.subject.weight is None else self.subject.weight_depth)
             return Scale(0.0, white, lambda values: colours.grey(values, white))
         values = self.subject.maps[k]

@@ -52,9 +52,9 @@ class Placing:
 class Subject:
     """An op, its `inputs` (x first) and its `output` (K, H', W'); `activation` is that after a ReLU, if there is one.
 
-    `axes` is the arithmetic by direction; `image` says that x are pixels 0 … 255; `names` is what each filter is
-    called; `turned`, that the filters meet the input turned by 180°.
-    `caption` is the setting in words, `address` where the page with it is.
+    `axes` is the arithmetic by direction; `image` says that x are pixels 0 … 255, or what a network makes of them where
+    they are `normalised`; `names` is what each filter is called; `turned`, that the filters meet the input turned by
+    180°. `caption` is the setting in words, `address` where the page with it is.
     """
 
     op: Op
@@ -65,6 +65,7 @@ class Subject:
     multiply_adds: int
     activation: Array | None = None
     image: bool = False
+    normalised: bool = False
     turned: bool = False
     names: tuple[str, ...] = ()
     caption: str = ""

@@ -15,7 +15,7 @@ from app.labs.query import LabQuery
 from app.labs.scene import Scene
 from app.operations import learned
 from app.services import Services
-from app.sizes import DilationField, KernelField, PaddingField, StrideField
+from app.sizes import DilationField, KernelField, PaddingField, StrideField, Volume
 from app.tensors import Tensor
 from engine.ops import create
 
@@ -45,6 +45,11 @@ class ConvolutionQuery(LabQuery):
             "`correlation` is what deep learning calls convolution; `convolution` turns each filter by 180°; "
             "`transposed` spreads each filter from every number of the input."
         ),
+    )
+    normalise: str = Field(
+        "",
+        max_length=64,
+        description="A network's name: an image's pixels become what that network takes, (pixel / 255 - mean) / std.",
     )
     relu: bool = Field(default=False, description="Whether to follow the output with a ReLU.")
     kernels: str = Field(
@@ -94,7 +99,7 @@ def convolution(query: ConvolutionQuery, services: Services) -> Convolution:
 
     Raises:
         Refusal: 422, it is impossible, with the nearest that is possible.
-        UnknownNameError: there is no such image.
+        UnknownNameError: there is no such image or network.
     """
     transposed = query.mode == "transposed"
     _check_groups(query)
@@ -138,8 +143,25 @@ def _arrays(query: ConvolutionQuery, services: Services) -> tuple[dict[str, Tens
             names[k] = ""
         else:
             weight[k], bias[k] = kernel.weight, kernel.bias
-    arrays, changed = query.edits.applied({"x": query.x(services.library), "w": weight, "b": bias})
+    arrays, changed = query.edits.applied({"x": _input(query, services), "w": weight, "b": bias})
     return arrays, tuple(CUSTOM if k in changed else name for k, name in enumerate(names))
+
+
+def _input(query: ConvolutionQuery, services: Services) -> Tensor:
+    """The input before any edit (C, H, W): made up numbers, pixels, or what a network makes of pixels."""
+    x = query.x(services.library)
+    if not (query.image and query.normalise):
+        return x
+    spec = services.library.network(query.normalise).input
+    if spec.channels != query.input.depth:
+        nearest = Volume(query.input.height, query.input.width, spec.channels)
+        raise Refusal(
+            422,
+            f"normalise is {query.normalise}, which takes images of depth {spec.channels}, but input has depth "
+            f"{query.input.depth}: set input to {nearest}",
+            field="normalise",
+        )
+    return spec.normalise(x)
 
 
 def _check_groups(query: ConvolutionQuery) -> None:

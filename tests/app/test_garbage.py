@@ -103,7 +103,10 @@ TEXTS = st.text(max_size=12) | st.from_regex(r"[a-z]{1,6}(:[a-z0-9_]{1,7}){0,2}(
 FLAGS = st.sampled_from(["0", "1", "true", "yes", "2"])
 LAB = {
     **dict.fromkeys(("input", "kernel", "filters", "stride", "padding", "dilation", "groups", "seed"), SIZES | TEXTS),
-    **dict.fromkeys(("image", "kernels"), TEXTS | st.sampled_from(["coffee", "sobel-x.emboss", "photos:conv1_1:3"])),
+    **dict.fromkeys(
+        ("image", "kernels", "normalise"),
+        TEXTS | st.sampled_from(["coffee", "sobel-x.emboss", "photos:conv1_1:3", "photos"]),
+    ),
     **dict.fromkeys(("relu", "gradient"), FLAGS),
     "mode": st.sampled_from(["correlation", "convolution", "transposed", "other"]),
     "kind": st.sampled_from(["max", "avg", "other"]),

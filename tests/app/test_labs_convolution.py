@@ -250,3 +250,21 @@ def test_an_unchanged_reply_is_not_sent_again(client: TestClient) -> None:
     again = client.get("/api/v1/labs/convolution?hide=controls", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/api/v1/labs/convolution?seed=2").headers["etag"] != first.headers["etag"]
+
+
+def test_a_networks_filter_on_pixels_as_it_takes_them_makes_its_own_map(client: TestClient) -> None:
+    image = next(each for each in client.get("/api/v1/images").json()["images"] if each["name"] == "coffee")
+    query = {"input": "64x64x3", "filters": 1, "kernels": "photos:conv1_1:3", "image": "coffee", "normalise": "photos"}
+    reply = client.get("/api/v1/labs/convolution", params=query).json()
+    activation = client.get(f"/api/v1/models/photos/activations/{image['id']}/conv1_1/3").json()
+    np.testing.assert_allclose(reply["output"][0], activation, rtol=1e-4, atol=1e-5)
+    assert client.get("/api/v1/figures/convolution.svg", params=query).status_code == 200
+
+
+def test_pixels_that_a_network_does_not_take_are_refused(client: TestClient) -> None:
+    query = {"input": "28x28x1", "image": "digit", "normalise": "photos"}
+    refusal = client.get("/api/v1/labs/convolution", params=query)
+    assert refusal.status_code == 422
+    assert "set input to 28x28x3" in refusal.json()["detail"]
+    assert refusal.json()["errors"][0]["field"] == "normalise"
+    assert client.get("/api/v1/labs/convolution", params={**query, "normalise": "vgg"}).status_code == 404

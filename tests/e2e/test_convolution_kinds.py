@@ -235,3 +235,18 @@ def test_the_lectures_examples_are_links_in_its_text(page: Page) -> None:
         captions.get_by_role("link", name=link).click()
         page.wait_for_selector("main[data-ready]")
         expect(page.locator("[data-fact=shape]")).to_contain_text(shape)
+
+
+def test_a_networks_filters_meet_a_picture_as_the_network_takes_it(page: Page, api: httpx.Client) -> None:
+    go(page, "/convolution?input=9x9x3&filters=1&kernels=photos:conv1_1:3&step=1")
+    expect(page.locator("#pixels")).to_be_hidden()
+    page.locator("#image").select_option("coffee")
+    expect(page.locator("[data-fact=shape]")).to_contain_text("64 × 64 × 1")
+    expect(page.locator("[name=normalise]")).to_have_value("photos")
+    page.keyboard.press("End")
+    expect(page.locator(".dot-target")).to_have_text("output[1, row 64, column 64]")
+    image = next(each for each in api.get("/api/v1/images").json()["images"] if each["name"] == "coffee")
+    own = api.get(f"/api/v1/models/photos/activations/{image['id']}/conv1_1/3/63/63").json()["output"]
+    assert number(page.locator(".dot-output").inner_text()) == pytest.approx(own, rel=1e-3)
+    page.locator("[name=normalise]").select_option("")
+    expect(page.locator("#mode-note")).to_contain_text("plain pixels")

@@ -252,7 +252,7 @@ export class Blocks {
  * @param {Setting} setting
  * @param {number} channel
  */
-function sliceCaption({ depth, padding, stride, image, mode }, channel) {
+function sliceCaption({ depth, padding, stride, image, normalise, mode }, channel) {
   const place = t(depth > 1 ? "convolution.caption.channel" : "convolution.caption.single", {
     channel: channel + 1,
     depth,
@@ -263,6 +263,7 @@ function sliceCaption({ depth, padding, stride, image, mode }, channel) {
     return place + (first && between !== "0" ? t("convolution.caption.spread", { zeros: between }) : "");
   }
   const ring = first && Math.max(...padding) > 0;
-  const range = image && (!first || depth === 1) ? t("convolution.caption.pixels") : "";
+  const pixels = t(`convolution.caption.${normalise ? "normalised" : "pixels"}`);
+  const range = image && (!first || depth === 1) ? pixels : "";
   return place + range + (ring ? t("convolution.caption.padded", { padding: short(padding) }) : "");
 }

@@ -35,13 +35,13 @@ export function exists(name, [rows, columns]) {
 
 /**
  * What changes when a filter becomes another kernel: numbers edited by hand give way to it, and all filters get the size
- * of one that is a network's own.
+ * of one that is a network's own; pixels then are what that network makes of them, and else plain.
  * @param {Setting} setting
  * @param {number} filter
  * @param {string} name "" for made up numbers
  * @returns {Partial<Setting>}
  */
-export function withKernel({ kernels, filters, edits }, filter, name) {
+export function withKernel({ kernels, filters, edits, image, normalise }, filter, name) {
   const layer = layerOf(name);
   const names = Array.from({ length: filters }, (_, k) => {
     const other = layerOf(kernels[k] ?? "");
@@ -52,6 +52,7 @@ export function withKernel({ kernels, filters, edits }, filter, name) {
   return {
     kernels: names,
     edits: dropEdits(dropEdits(edits, `w.${filter}.`), `b.${filter}`),
+    normalise: layer ? (image && layer.first ? layer.network : "") : names.some(layerOf) ? normalise : "",
     ...(layer && { kernel: layer.kernel, depth: layer.depth, groups: 1 }),
   };
 }

@@ -5,8 +5,9 @@ import { getJson } from "../api.js";
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 /** @typedef {import("./lab-setting.js").Problem} Problem */
 /**
- * @typedef {{network: string, layer: string, count: number, kernel: [number, number], depth: number, first: boolean}}
- *   Layer `count` filters, each of size `kernel` with `depth` slices; whether it is its network's first
+ * @typedef {{network: string, layer: string, count: number, kernel: [number, number], depth: number, first: boolean,
+ *   input: [number, number]}} Layer `count` filters, each of size `kernel` with `depth` slices; whether it is its
+ *   network's first; rows and columns of an image that the network takes
  */
 
 /** @type {Layer[]} */
@@ -36,11 +37,11 @@ export function layerOf(name) {
 }
 
 /**
- * A filter of a network in a setting whose filters have another size.
+ * A filter of a network in a setting whose filters have another size, or its pixels in one of another depth.
  * @param {Setting} setting
  * @returns {Problem | null}
  */
-export function networkMisfit({ kernels, kernel, depth, groups, filters }) {
+export function networkMisfit({ kernels, kernel, depth, groups, filters, image, normalise }) {
   for (const [filter, name] of kernels.slice(0, filters).entries()) {
     const layer = layerOf(name);
     if (!layer) continue;
@@ -55,12 +56,15 @@ export function networkMisfit({ kernels, kernel, depth, groups, filters }) {
     };
     return { field: sized ? "depth" : "kernel", key: "convolution.problem.network", values, nearest };
   }
-  return null;
+  const first = known.find((layer) => layer.first && layer.network === normalise);
+  if (!image || !first || first.depth === depth) return null;
+  const values = { name: normalise, depth: String(depth), nearest: String(first.depth) };
+  return { field: "depth", key: "convolution.problem.normalise", values, nearest: first.depth };
 }
 
 /**
  * A network's layers of square filters; how large they are follows from how many parameters there are.
- * @param {{id: string, input: {channels: number}, layers: any[]}} network
+ * @param {{id: string, input: {channels: number, height: number, width: number}, layers: any[]}} network
  * @returns {Layer[]}
  */
 function layersOf({ id, input, layers }) {
@@ -71,6 +75,7 @@ function layersOf({ id, input, layers }) {
     const side = Math.sqrt((layer.parameters / layer.shape[0] - 1) / depth);
     const [count, first] = [layer.shape[0], index === 0];
     if (!Number.isInteger(side)) return [];
-    return [{ network: id, layer: layer.id, count, kernel: [side, side], depth, first }];
+    const size = /** @type {[number, number]} */ ([input.height, input.width]);
+    return [{ network: id, layer: layer.id, count, kernel: [side, side], depth, first, input: size }];
   });
 }

@@ -1,5 +1,6 @@
 /** The lecture's examples and the classic kernels, as settings of the convolution lab. */
 
+import { layerOf } from "./convolution-networks.js";
 import { STANDARD } from "./convolution-setting.js";
 import { dropEdits } from "./lab-edits.js";
 
@@ -69,25 +70,37 @@ export const PRESETS = {
     colour: { ...onImage("goldfish", "sobel-x", "gaussian"), depth: 3 },
   },
   networks: {
-    photos: { ...onImage("coffee", ...first("photos:conv1_1", 8)), depth: 3, relu: true },
+    // As large as the network takes it: these are its own maps.
+    photos: {
+      ...onImage("coffee", ...first("photos:conv1_1", 8)),
+      size: [64, 64],
+      depth: 3,
+      relu: true,
+      normalise: "photos",
+    },
     digits: {
       ...onImage("digit", ...first("digits:conv1", 6)),
       size: [28, 28],
       kernel: [5, 5],
       padding: [2, 2],
       relu: true,
+      normalise: "digits",
     },
   },
 };
 
 /**
- * The setting with another image. From numbers to an image: a size at which one sees something, and edges to see.
+ * The setting with another image. From numbers to an image: a size at which one sees something, and edges to see; for a
+ * network's own filters the size and the pixels that it takes.
  * @param {Setting} setting
  * @param {string} image "" for numbers
  * @returns {Setting}
  */
 export function withImage(setting, image) {
   if (!image) return STANDARD;
-  if (setting.image) return { ...setting, image, edits: dropEdits(setting.edits, "x.") };
+  const edits = dropEdits(setting.edits, "x.");
+  if (setting.image) return { ...setting, image, edits };
+  const layer = setting.kernels.slice(0, setting.filters).map(layerOf).find(Boolean);
+  if (layer?.first) return { ...setting, image, edits, size: layer.input, normalise: layer.network };
   return { ...STANDARD, ...onImage(image, "sobel-x", "sobel-y"), padding: [0, 0] };
 }

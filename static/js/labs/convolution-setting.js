@@ -5,7 +5,7 @@
  * @typedef {"correlation" | "convolution" | "transposed"} Mode the filter as it is, turned by 180°, or backwards: each
  *   input spread over the output
  * @typedef {{size: Pair, depth: number, kernel: Pair, filters: number, stride: Pair, padding: Pair, dilation: Pair,
- *   groups: number, mode: Mode, relu: boolean, image: string, kernels: string[], seed: number,
+ *   groups: number, mode: Mode, relu: boolean, normalise: string, image: string, kernels: string[], seed: number,
  *   edits: Record<string, string>}} Setting
  *   `image` "" for numbers, else a sample's name or the id of an uploaded image; `kernels` a name a filter, "" for
  *   made up numbers; `edits` numbers changed by hand, under "x.channel.row.column", "w.filter.channel.row.column",
@@ -45,6 +45,7 @@ export const STANDARD = {
   groups: 1,
   mode: "correlation",
   relu: false,
+  normalise: "",
   image: "",
   kernels: [],
   seed: 1,
@@ -74,6 +75,7 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   groups: whole("groups"),
   mode: text("mode", MODES),
   relu: flag("relu"),
+  normalise: text("normalise"),
   image: text("image"),
   kernels: {
     read: (found) => ({ kernels: found.split(".") }),

@@ -72,7 +72,10 @@ export class Stage {
 
   /** The controls say something else. */
   redrawn() {
-    this.#menus.draw(this.#actions.asked());
+    const asked = this.#actions.asked();
+    this.#menus.draw(asked);
+    const pixels = document.getElementById("pixels");
+    if (pixels) pixels.hidden = !asked.image;
   }
 
   /**

@@ -47,13 +47,17 @@ export function summarise(root, { setting, reply }) {
 }
 
 /**
- * What the mode means, and where it makes no difference.
+ * What the mode means, and where it makes no difference; and that a network's filters meet plain pixels here.
  * @param {Figure["setting"]} setting
  * @param {Figure["reply"]} reply
  */
 function modeNote(setting, { given }) {
   const same = setting.mode === "convolution" && given.every(symmetric);
-  return t(`convolution.mode.note.${same ? "symmetric" : setting.mode}`);
+  const mode = t(`convolution.mode.note.${same ? "symmetric" : setting.mode}`);
+  const learned = setting.kernels.slice(0, setting.filters).some((name) => name.includes(":"));
+  return learned && setting.image && !setting.normalise
+    ? `${mode} ${t("convolution.mode.note.pixels")}`
+    : mode;
 }
 
 /**

@@ -1,11 +1,10 @@
 /** Each matrix of the figure as the view of a tensor grid: input slice, patch, filter slice, bias, output map. */
 
 import { t } from "../i18n.js";
-import { mapColours } from "./convolution-paint.js";
+import { inputColours, mapColours } from "./convolution-paint.js";
 import { turned } from "./convolution-turn.js";
 import { seenOutput } from "./lab-engine.js";
-import { inputPaint } from "./lab-paint.js";
-import { covered, largest, padded, widest } from "./lab-slices.js";
+import { covered, padded, widest } from "./lab-slices.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
 /** @typedef {import("../draw/windows.js").Window} Window */
@@ -31,7 +30,7 @@ export function inputView({ setting, reply, layout, theme }, geometry, channel) 
     values: padded(x[channel], geometry, 0),
     mode: layout.mode,
     cell: layout.cell.input,
-    paint: inputPaint(setting.image !== "", largest(x), theme),
+    paint: inputColours(setting, x, theme),
     padding: { top: rows.ring, right: columns.ring, bottom: rows.ring, left: columns.ring },
     spread: [rows.spread, columns.spread],
     unreached: { rows: down.unused, columns: across.unused },

@@ -56,12 +56,13 @@ export function scaleColours(matrix, theme) {
 }
 
 /**
- * @param {number} white the value that is white; zero is black
+ * @param {number} white the value that is white
+ * @param {number} [black] the value that is black
  * @returns {Paint}
  */
-export function grey(white) {
+export function grey(white, black = 0) {
   return (value) => {
-    const light = (value / white) * WHITE;
+    const light = ((value - black) / (white - black || 1)) * WHITE;
     return [light, light, light];
   };
 }

@@ -53,12 +53,15 @@ export function largest(volume) {
 /** @type {WeakMap<number[][][], number>} */
 const widths = new WeakMap();
 
+/** So wide that few numbers are wider: room for the widest of all would tear sums of fractions apart. */
+const WIDE = 6;
+
 /**
- * Characters of the longest number of an input as a factor: terms then keep their places from step to step.
+ * Characters of the longest number of an input as a factor, or nearly: terms then keep their places from step to step.
  * @param {number[][][]} x
  */
 export function factorWidth(x) {
-  const known = widths.get(x) ?? widest(x, factor);
+  const known = widths.get(x) ?? Math.min(WIDE, widest(x, factor));
   widths.set(x, known);
   return known;
 }
