@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.labbing import number
+
 DIGIT = "#digit"
 
 
@@ -190,3 +192,16 @@ def test_a_server_that_cannot_be_reached_is_said_and_asked_again(page: Page, all
     page.locator("[data-digit='9']").click()
     expect_seen(page, "9")
     expect(page.locator("#digit-problem")).to_have_text("")
+
+
+def test_what_every_number_adds_is_there_as_a_table(page: Page, api: httpx.Client) -> None:
+    go(page)
+    reply = why(page, api, "flatten")
+    page.locator("#digit-table summary").click()
+    rows = page.get_by_role("table", name="What each adds to the score of 3").locator("tbody tr")
+    expect(rows).to_have_count(400)
+    texts = page.locator("#digit-table table").first.evaluate(
+        "table => [...table.tBodies[0].rows].map(row => row.cells[3].textContent)"
+    )
+    found = [number(text) for text in texts]
+    np.testing.assert_allclose(found, reply["contributions"], rtol=1e-4, atol=1e-5)

@@ -11,6 +11,7 @@ import { indexAt, TILINGS } from "./dense-digit-cells.js";
 import { Classes, percent } from "./dense-digit-classes.js";
 import { snippets } from "./dense-digit-code.js";
 import { looking } from "./dense-digit-engine.js";
+import { digitTables } from "./dense-digit-tables.js";
 import { Terms } from "./dense-digit-terms.js";
 import { marks, nameOf, view } from "./dense-digit-views.js";
 import { DIGITS } from "./dense-digits.js";
@@ -58,6 +59,7 @@ export function mountDigit(root, change, signal) {
   const pad = /** @type {import("../elements/drawing-pad.js").DrawingPad} */ (find("drawing-pad"));
   const seenCanvas = /** @type {HTMLCanvasElement} */ (find("#digit-seen"));
   const drawer = /** @type {import("../elements/code-drawer.js").CodeDrawer} */ (find("#digit-code"));
+  const table = /** @type {import("../elements/data-table.js").DataTable} */ (find("#digit-table"));
   const [figure, verdict, place] = [find("#digit-figure"), find("#digit-verdict"), find("#digit-place")];
   /** @type {Drawing} */
   let state = { digit: "", strokes: "", layer: "fc1", about: "" };
@@ -149,6 +151,7 @@ export function mountDigit(root, change, signal) {
     drawInput(seen.input);
     const shown = seen;
     drawer.snippets = () => snippets(shown, location.origin);
+    table.tables = () => digitTables(shown);
     mark();
   }
 
