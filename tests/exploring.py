@@ -45,7 +45,19 @@ def expect_the_apis_number(page: Page, api: httpx.Client) -> dict[str, Any]:
     return step
 
 
-def open_map(page: Page, layer: str, place: int = 0) -> None:
+def open_channel(page: Page, layer: str, place: int = 0) -> None:
+    """Step into a map of the columns."""
     page.locator(f"{NETWORK} .column[data-layer='{layer}'] .map").nth(place).click()
-    expect(page.locator("#crumbs")).to_contain_text(layer)
+    expect(page.locator("#inspector[data-level='channel'] [data-hero]:not([data-painting])")).to_be_visible()
+    expect(page.locator("#crumbs [aria-current]")).to_contain_text("channel")
+
+
+def open_map(page: Page, layer: str, place: int = 0) -> None:
+    """Step into a map of the columns and on to the value in its middle; in a layer without maps, into a number."""
+    if page.locator(f"{NETWORK} .column[data-layer='{layer}'].flat").count():
+        page.locator(f"{NETWORK} .column[data-layer='{layer}'] .map").nth(place).click()
+    else:
+        open_channel(page, layer, place)
+        page.locator("#inside [data-hero]").click()
+    expect(page.locator("#inspector[data-level='value']")).to_contain_text(layer)
     expect(page.locator(RESULT)).to_be_visible()

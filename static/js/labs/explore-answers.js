@@ -3,7 +3,7 @@
 import { changed } from "../store.js";
 import { peaks } from "./explore-order.js";
 import { place, svg } from "./explore-overlay.js";
-import { levels } from "./explore-paint.js";
+import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */

@@ -8,10 +8,9 @@ import { language, t } from "../i18n.js";
 
 /**
  * @param {Readonly<State>} state
- * @param {(place: Partial<Place>) => void} go
  * @returns {Node[]}
  */
-export function crumbs({ picture, layer, channel, row, column }, go) {
+export function crumbs({ picture, layer, channel, row, column, go }) {
   if (!picture) return [];
   const { image, model } = picture;
   const flat = layer !== null && picture.shape(layer).length === 1;

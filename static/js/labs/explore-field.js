@@ -4,7 +4,8 @@ import { paintPhoto } from "../draw/heatmap.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { place, svg } from "./explore-overlay.js";
-import { levels, put } from "./explore-paint.js";
+import { put } from "./explore-paint.js";
+import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */

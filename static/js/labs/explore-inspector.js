@@ -6,26 +6,45 @@ import "../elements/timeline.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
-import { layerCard } from "./explore-card.js";
+import { channelView } from "./explore-channel.js";
 import { snippets } from "./explore-code.js";
 import { crumbs } from "./explore-crumbs.js";
-import { mapView } from "./explore-map-view.js";
-import { numberView } from "./explore-number-view.js";
-import { sheet } from "./explore-sheet.js";
-import { elementwiseLayer } from "./explore-source.js";
+import { layerView } from "./explore-layer.js";
 import { mountSteps } from "./explore-steps.js";
+import { valueView } from "./explore-value.js";
+import { isInside, level } from "./explore-zoom.js";
 
 /** @typedef {import("./explore.js").State} State */
+/** @typedef {import("../store.js").Store<State>} Store */
 /** @typedef {{root: Node, draw: (state: Readonly<State>) => void, enter: () => void,
  *   play: () => void, undo: () => void}} View  `play`: for a few seconds, to show what can be done */
 
+/** What is inside at each level of the zoom. @type {Record<import("./explore-place.js").Level, (store: Store) => View>} */
+const VIEWS = { network: networkView, layer: layerView, channel: channelView, value: valueView };
+
+/** @returns {View} */
+function networkView() {
+  const root = make("p", { class: "prose" }, t("explore.hint"));
+  return { root, draw() {}, enter() {}, play() {}, undo() {} };
+}
+
+/**
+ * What a view shows all its life: a value's view goes over its map, or, in a layer without maps, over its numbers.
+ * @param {Readonly<State>} state
+ */
+function viewName(state) {
+  const { picture, layer, channel } = state;
+  const depth = level(state);
+  const flat = picture?.shape(layer ?? "").length === 1;
+  return [depth, layer, depth === "value" && flat ? "" : channel, depth === "layer" && state.order].join("/");
+}
+
 /**
  * @param {HTMLElement} root
- * @param {import("../store.js").Store<State>} store
+ * @param {Store} store
  * @returns {() => void} undo
  */
 export function mountInspector(root, store) {
-  const undo = new AbortController();
   const section = root.querySelector("#inspector");
   const trail = root.querySelector("#crumbs");
   const trouble = root.querySelector("#trouble");
@@ -50,26 +69,18 @@ export function mountInspector(root, store) {
    * @param {Readonly<State>} previous
    */
   function draw(state, previous) {
-    const { picture, layer, channel } = state;
+    const { picture } = state;
     if (!picture) return;
     if (changed(state, previous, "picture", "layer", "channel", "row", "column")) {
-      trail?.replaceChildren(...crumbs(state, (place) => store.set({ ...place, peek: null })));
+      trail?.replaceChildren(...crumbs(state));
       code?.refresh();
       offer(state);
     }
-    const flat = layer !== null && picture.shape(layer).length === 1;
-    // In a layer without maps the numbers are the steps of one view; elsewhere each map has its own.
-    const within = flat ? channel !== null : channel;
-    const wanted = [
-      picture.model.id,
-      picture.run.image,
-      layer,
-      within,
-      state.channel === null && state.order,
-    ].join("/");
+    const wanted = viewName(state);
     if (wanted !== shown || picture !== previous.picture) {
       shown = wanted;
-      build(state, flat);
+      build(state);
+      if (isInside(state) && !isInside(previous)) arrive();
     }
     view?.draw(state);
     if (trouble instanceof HTMLElement && trouble.textContent !== state.trouble) {
@@ -90,38 +101,25 @@ export function mountInspector(root, store) {
     link.title = t("explore.picture", { name: link.download });
   }
 
-  /**
-   * @param {Readonly<State>} state
-   * @param {boolean} flat
-   */
-  function build(state, flat) {
+  /** @param {Readonly<State>} state */
+  function build(state) {
     view?.undo();
-    view = null;
-    const { picture, layer, channel } = state;
-    if (!picture || layer === null) {
-      inside?.replaceChildren(make("p", { class: "prose" }, t("explore.hint")));
-      return;
-    }
-    const own = picture.layer(layer);
-    const before = own && elementwiseLayer(picture, own) ? own.inputs : [];
-    const cards = [...before, layer].map((id) => layerCard(picture, id));
-    if (channel === null) view = sheet(state);
-    else view = flat ? numberView(store) : mapView(store);
-    inside?.replaceChildren(view.root, ...cards);
+    view = VIEWS[level(state)](store);
+    section?.setAttribute("data-level", level(state));
+    inside?.replaceChildren(view.root);
     if (state.greeting) view.play();
   }
 
-  /** After a click on a map, the reader's place is inside of it. */
+  /** A reader who steps inside goes on there: the network lies above as a strip. */
   function arrive() {
+    const figure = root.querySelector(".network:not([hidden])");
+    figure?.scrollIntoView({ block: "start" });
     view?.enter();
-    section?.scrollIntoView({ block: "nearest" });
   }
 
-  document.addEventListener("explore-enter", arrive, { signal: undo.signal });
   const stops = [store.subscribe(draw), mountSteps(store)];
   return () => {
     for (const stop of stops) stop();
-    undo.abort();
     view?.undo();
   };
 }

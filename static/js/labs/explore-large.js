@@ -4,7 +4,9 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { place, svg } from "./explore-overlay.js";
-import { legend, putMap, scaleOf } from "./explore-paint.js";
+import { legend, mapScale, paintMap } from "./explore-paint.js";
+
+import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {{row: number, column: number}} Cell */
@@ -28,7 +30,14 @@ export function largeMap(state, act) {
   const ghost = svg("rect", { class: "ghost", width: "1", height: "1", hidden: "" });
   const cell = svg("rect", { class: "cell", width: "1", height: "1", hidden: "" });
   overlay.append(ghost, cell);
-  const field = make("div", { class: "large-map", tabindex: "0", role: "application" }, canvas, overlay);
+  const field = make(
+    "div",
+    { class: "large-map", tabindex: "0", role: "application", "data-hero": "", "data-painting": "" },
+    canvas,
+    overlay,
+  );
+  field.dataset.layer = layer;
+  field.dataset.channel = String(channel);
   field.setAttribute("aria-label", t("explore.large", { layer, channel }));
   field.setAttribute("aria-describedby", "large-said");
   const side = matchMedia(WIDE).matches ? WIDE_SIDE : SIDE;
@@ -65,12 +74,12 @@ export function largeMap(state, act) {
   });
 
   let current = state;
-  /** @type {import("../api.js").Tensor | null} */
-  let tensor = null;
+  /** @type {import("./explore-source.js").Levels | null} */
+  let map = null;
 
   /** @param {Readonly<State>} next */
   function draw(next) {
-    const repaint = tensor && (next.theme !== current.theme || next.range !== current.range);
+    const repaint = map && (next.theme !== current.theme || next.range !== current.range);
     current = next;
     if (repaint) paint();
     const chosen = next.row !== null && next.column !== null ? { row: next.row, column: next.column } : null;
@@ -83,15 +92,17 @@ export function largeMap(state, act) {
   }
 
   function paint() {
-    if (!tensor) return;
-    putMap(canvas, tensor, channel, current);
-    scale.replaceChildren(legend(scaleOf(tensor, channel, current)));
+    const { picture } = current;
+    if (!map || !picture) return;
+    paintMap(canvas, picture, layer, map, current);
+    scale.replaceChildren(legend(mapScale(picture, layer, map, current)));
+    field.removeAttribute("data-painting");
   }
 
   state.picture
-    ?.tensor(layer)
+    ?.maps(layer, [channel])
     .then((loaded) => {
-      tensor = loaded;
+      map = levels(loaded, 0);
       paint();
     })
     .catch(state.fail);

@@ -6,7 +6,7 @@
 /**
  * Channels by how strongly they answer: by the largest |activation|, or by index.
  * @param {Summary[]} channels
- * @param {"strongest" | "index"} order
+ * @param {"strongest" | "index" | "similarity"} order
  * @returns {number[]}
  */
 export function arranged(channels, order) {

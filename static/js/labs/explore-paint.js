@@ -5,12 +5,13 @@ import { paintLegend, paintLevels, paintValues } from "../draw/heatmap.js";
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { reach } from "./explore-order.js";
+import { levels } from "./explore-source.js";
 
 /** @typedef {import("../api.js").Tensor} Tensor */
 /** @typedef {import("../draw/colour.js").Scale} Scale */
 /** @typedef {import("../draw/colour.js").Theme} Theme */
 /** @typedef {import("./explore-source.js").Picture} Picture */
-/** @typedef {{theme: Theme, range: "map" | "layer"}} Look */
+/** @typedef {{theme: Theme, range: "map" | "layer" | "network"}} Look */
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -22,17 +23,6 @@ export function put(canvas, { data, width, height }) {
     canvas.height = height;
   }
   canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
-}
-
-/**
- * One channel's bytes and what they stand for.
- * @param {Tensor} tensor
- * @param {number} channel
- */
-export function levels(tensor, channel) {
-  const size = tensor.bytes.length / tensor.shape[0];
-  const bytes = tensor.bytes.subarray(channel * size, (channel + 1) * size);
-  return { bytes, low: tensor.low[channel], high: tensor.high[channel] };
 }
 
 /**
@@ -56,6 +46,34 @@ export function scaleOf(tensor, channel, { theme, range }) {
  */
 export function putMap(canvas, tensor, channel, look) {
   put(canvas, paintLevels(levels(tensor, channel), tensor.shape[2], scaleOf(tensor, channel, look)));
+}
+
+/**
+ * The scale of one of a network's maps: signed or not as its layer is, full strength at the largest |value| of the map,
+ * of its layer, or of all layers. The input, which no layer computed, is measured by itself.
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {{low: number, high: number}} own  the map's smallest and largest value
+ * @param {Look} look
+ * @returns {Scale}
+ */
+export function mapScale(picture, layer, own, { theme, range }) {
+  const summary = picture.summary(layer);
+  const whole = scaleFor(summary?.min ?? own.low, summary?.max ?? own.high, theme);
+  if (range === "layer") return whole;
+  if (range === "network") return { ...whole, bound: Math.max(...picture.run.layers.map(reach)) };
+  return { ...whole, bound: reach({ min: own.low, max: own.high }) };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {import("./explore-source.js").Levels} map
+ * @param {Look} look
+ */
+export function paintMap(canvas, picture, layer, map, look) {
+  put(canvas, paintLevels(map, picture.shape(layer)[2], mapScale(picture, layer, map, look)));
 }
 
 /**

@@ -9,7 +9,23 @@
  * @property {number | null} row
  * @property {number | null} column
  */
-/** @typedef {{order: "strongest" | "index", range: "map" | "layer"}} Options */
+/**
+ * How the place is shown; and what is changed in the network, or stands beside it, to be compared.
+ * @typedef {object} Options
+ * @property {"strongest" | "index" | "similarity"} order
+ * @property {"map" | "layer" | "network"} range  what shares one scale of colours
+ * @property {string[]} open  the blocks that are unfolded
+ * @property {string} filter  which channels are shown, as typed
+ * @property {string} edits  interventions, as the API writes them; "" for none
+ * @property {string | null} with  the id of the image that this one is compared with
+ * @property {string | null} beside  the network that this one is compared with
+ */
+/** @typedef {"network" | "layer" | "channel" | "value"} Level */
+
+const ORDERS = /** @type {const} */ (["strongest", "index", "similarity"]);
+const RANGES = /** @type {const} */ (["map", "layer", "network"]);
+/** Between the names of blocks: it stands in an address as it is. */
+const JOIN = "*";
 
 const PATH = /^\/models\/([^/]+)\/activations\/([^/]+)(?:\/([^/]+)(?:\/(\d+)(?:\/(\d+)\/(\d+))?)?)?\/?$/;
 
@@ -23,6 +39,11 @@ export const START = {
   column: null,
   order: "strongest",
   range: "map",
+  open: [],
+  filter: "",
+  edits: "",
+  with: null,
+  beside: null,
 };
 
 /**
@@ -40,9 +61,26 @@ export function parsePlace(url) {
     channel,
     row,
     column,
-    order: query.get("order") === "index" ? "index" : "strongest",
-    range: query.get("range") === "layer" ? "layer" : "map",
+    order: ORDERS.find((each) => each === query.get("order")) ?? START.order,
+    range: RANGES.find((each) => each === query.get("range")) ?? START.range,
+    open: query.get("open")?.split(JOIN).filter(Boolean) ?? START.open,
+    filter: query.get("filter") ?? "",
+    edits: query.get("edits") ?? "",
+    with: query.get("with"),
+    beside: query.get("beside"),
   };
+}
+
+/**
+ * How deep a place lies. In a layer without maps a number's index is all that names it.
+ * @param {Place} place
+ * @param {boolean} flat  whether its layer has no maps
+ * @returns {Level}
+ */
+export function levelOf({ layer, channel, row }, flat) {
+  if (layer === null) return "network";
+  if (channel === null) return "layer";
+  return flat || row !== null ? "value" : "channel";
 }
 
 /**
@@ -61,16 +99,18 @@ export function apiPath({ model, image, layer, channel, row, column }) {
  */
 export function formatPlace(state) {
   const query = new URLSearchParams();
-  if (state.order !== START.order) query.set("order", state.order);
-  if (state.range !== START.range) query.set("range", state.range);
+  for (const name of /** @type {const} */ (["order", "range", "filter", "edits", "with", "beside"])) {
+    if (state[name] !== START[name]) query.set(name, state[name] ?? "");
+  }
+  if (state.open.length) query.set("open", state.open.join(JOIN));
   const search = query.size ? `?${query}` : "";
   return (state.image === null ? "/" : apiPath({ ...state, image: state.image })) + search;
 }
 
 /**
  * Whether going from one state to the other is a step that the back button undoes; moving over a map is none.
- * @param {Place} state
- * @param {Place} previous
+ * @param {Place & Options} state
+ * @param {Place & Options} previous
  */
 export function isStep(state, previous) {
   if (previous.image === null) return false;
@@ -79,6 +119,9 @@ export function isStep(state, previous) {
     state.image !== previous.image ||
     state.layer !== previous.layer ||
     state.channel !== previous.channel ||
+    state.edits !== previous.edits ||
+    state.with !== previous.with ||
+    state.beside !== previous.beside ||
     (state.row === null) !== (previous.row === null)
   );
 }

@@ -15,6 +15,7 @@ import { apiPath } from "./explore-place.js";
  * @property {number} multiply_adds
  * @property {{size: number, stride: number, offset: number}} receptive_field
  * @property {"low" | "middle" | "high"} level
+ * @property {string | null} [block]  the block that it belongs to: what stands before the last dot of its id
  */
 /** @typedef {{id: string, title: string, version: string, classes: string[], layers: Layer[],
  *   input: {height: number, width: number, channels: number}}} Model */
@@ -53,6 +54,8 @@ import { apiPath } from "./explore-place.js";
  * @property {number[]} [from]
  */
 
+/** One map in 8 bits a value. @typedef {{bytes: Uint8Array, low: number, high: number}} Levels */
+
 /** How many values stay in memory: enough to step back, little enough not to notice. */
 const VALUES = 400;
 
@@ -62,16 +65,20 @@ export class Picture {
   #asked = new Map();
   /** @type {Map<string, Step>} */
   #values = new Map();
+  /** Channels that were asked for, by layer. @type {Map<string, Map<number, Promise<Levels>>>} */
+  #maps = new Map();
 
   /**
    * @param {Model} model
    * @param {ImageInfo} image
    * @param {Run} run
+   * @param {string} [edits]  interventions in the network, as the API writes them
    */
-  constructor(model, image, run) {
+  constructor(model, image, run, edits = "") {
     this.model = model;
     this.image = image;
     this.run = run;
+    this.edits = edits;
   }
 
   /** @param {string | null} id */
@@ -95,15 +102,79 @@ export class Picture {
    * @returns {Promise<Tensor>}
    */
   tensor(layer) {
-    const place = {
-      model: this.model.id,
-      image: this.run.image,
-      layer,
-      channel: null,
-      row: null,
-      column: null,
-    };
-    return this.#once(this.#versioned(apiPath(place)), getTensor);
+    return this.#once(this.#versioned(this.#place(layer)), getTensor);
+  }
+
+  /**
+   * Some of a layer's maps, in the order asked for, in 8 bits a value. Each is fetched once.
+   * @param {string} layer
+   * @param {number[]} channels
+   * @returns {Promise<Tensor>}
+   */
+  async maps(layer, channels) {
+    const known = this.#maps.get(layer) ?? new Map();
+    this.#maps.set(layer, known);
+    const missing = channels.filter((channel) => !known.has(channel));
+    if (missing.length) {
+      const query = `&channels=${missing.join(",")}`;
+      const asked = getTensor(this.#versioned(this.#place(layer)) + query);
+      missing.forEach((channel, index) => {
+        const one = asked.then((tensor) => levels(tensor, index));
+        one.catch(() => known.delete(channel));
+        known.set(channel, one);
+      });
+    }
+    const found = await Promise.all(channels.map((channel) => known.get(channel)));
+    return joined(found, this.shape(layer).slice(1));
+  }
+
+  /**
+   * What a layer card tells: size formula, products, memory, histogram, receptive field step by step.
+   * @param {string} layer
+   */
+  card(layer) {
+    return this.#once(this.#versioned(`${this.#place(layer)}/card`), getJson);
+  }
+
+  /**
+   * How alike each map of a layer is to one of them: correlation coefficients.
+   * @param {string} layer
+   * @param {number} to
+   * @returns {Promise<{to: number, coefficients: number[]}>}
+   */
+  similarity(layer, to) {
+    return this.#once(`${this.#versioned(`${this.#place(layer)}/similarity`)}&to=${to}`, getJson);
+  }
+
+  /**
+   * All about one channel: where it answers most, what it is made of and who reads it.
+   * @param {string} layer
+   * @param {number} channel
+   */
+  dossier(layer, channel) {
+    return this.#once(this.#versioned(`${this.#place(layer, channel)}/dossier`), getJson);
+  }
+
+  /**
+   * One filter, a map an input channel (of its group), in 8 bits a weight.
+   * @param {string} layer
+   * @param {number} index
+   * @returns {Promise<Tensor>}
+   */
+  filter(layer, index) {
+    return this.#once(this.#versioned(`/models/${this.model.id}/layers/${layer}/weight/${index}`), getTensor);
+  }
+
+  /**
+   * What a layer's maps differ by from those of another image, or from the network without interventions.
+   * @param {string} layer
+   * @param {string} image
+   * @param {number[]} channels
+   * @returns {Promise<Tensor>}
+   */
+  difference(layer, image, channels) {
+    const query = `&minus=${image}&channels=${channels.join(",")}`;
+    return this.#once(this.#versioned(this.#place(layer)) + query, getTensor);
   }
 
   /**
@@ -113,8 +184,7 @@ export class Picture {
    * @returns {Promise<any>}
    */
   numbers(layer, channel) {
-    const place = { model: this.model.id, image: this.run.image, layer, channel, row: null, column: null };
-    return this.#once(this.#versioned(apiPath(place)), getJson);
+    return this.#once(this.#versioned(this.#place(layer, channel)), getJson);
   }
 
   /**
@@ -123,8 +193,7 @@ export class Picture {
    * @param {number | null} channel
    */
   pictureOf(layer, channel) {
-    const place = { model: this.model.id, image: this.run.image, layer, channel, row: null, column: null };
-    return `${ROOT}${this.#versioned(apiPath(place))}&format=png`;
+    return `${ROOT}${this.#versioned(this.#place(layer, channel))}&format=png`;
   }
 
   /**
@@ -178,9 +247,21 @@ export class Picture {
     return apiPath({ model: this.model.id, image: this.run.image, layer, channel, row, column });
   }
 
-  /** The address changes with the weights: replies may be cached for a year. @param {string} path */
+  /** @param {string} layer @param {number | null} [channel] */
+  #place(layer, channel = null) {
+    return apiPath({
+      model: this.model.id,
+      image: this.run.image,
+      layer,
+      channel,
+      row: null,
+      column: null,
+    });
+  }
+
+  /** @param {string} path */
   #versioned(path) {
-    return `${path}?v=${this.model.version}`;
+    return path + versioned(this.model.version, this.edits);
   }
 
   /**
@@ -240,14 +321,54 @@ export function endOfChannels({ layers }, layer) {
 
 /**
  * Run a network on a picture.
- * @param {string} model
+ * @param {{model: string, edits: string}} network  which one, and what is changed in it
  * @param {ImageInfo} image
  * @param {AbortSignal} signal
  */
-export async function open(model, image, signal) {
-  const described = await getJson(`/models/${model}`, { signal });
-  const run = await getJson(`/models/${model}/activations/${image.id}?v=${described.version}`, { signal });
-  return new Picture(described, image, run);
+export async function open({ model, edits }, image, signal) {
+  const query = edits && `?edits=${encodeURIComponent(edits)}`;
+  const described = await getJson(`/models/${model}${query}`, { signal });
+  const path = `/models/${model}/activations/${image.id}${versioned(described.version, edits)}`;
+  return new Picture(described, image, await getJson(path, { signal }), edits);
+}
+
+/**
+ * The address changes with the weights: replies may be cached for a year.
+ * @param {string} version
+ * @param {string} edits
+ */
+function versioned(version, edits) {
+  return `?v=${version}${edits && `&edits=${encodeURIComponent(edits)}`}`;
+}
+
+/**
+ * One channel's bytes and what they stand for.
+ * @param {Tensor} tensor
+ * @param {number} channel
+ * @returns {Levels}
+ */
+export function levels(tensor, channel) {
+  const size = tensor.bytes.length / tensor.shape[0];
+  const bytes = tensor.bytes.subarray(channel * size, (channel + 1) * size);
+  return { bytes, low: tensor.low[channel], high: tensor.high[channel] };
+}
+
+/**
+ * Maps as one tensor.
+ * @param {Levels[]} maps
+ * @param {number[]} size  rows and columns
+ * @returns {Tensor}
+ */
+function joined(maps, size) {
+  const area = size.reduce((product, n) => product * n, 1);
+  const bytes = new Uint8Array(maps.length * area);
+  maps.forEach((map, index) => bytes.set(map.bytes, index * area));
+  return {
+    shape: [maps.length, ...size],
+    low: maps.map(({ low }) => low),
+    high: maps.map(({ high }) => high),
+    bytes,
+  };
 }
 
 /** The bundled pictures. @returns {Promise<ImageInfo[]>} */

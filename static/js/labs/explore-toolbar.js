@@ -2,7 +2,7 @@
 
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
-import { legend, scaleOf } from "./explore-paint.js";
+import { legend, mapScale } from "./explore-paint.js";
 
 /** @typedef {import("./explore.js").State} State */
 
@@ -22,29 +22,27 @@ export function mountToolbar(root, store) {
   listen(network, () =>
     store.set({ model: network.value, layer: null, channel: null, row: null, column: null }),
   );
-  listen(order, () => store.set({ order: order.value === "index" ? "index" : "strongest" }));
-  listen(range, () => store.set({ range: range.value === "layer" ? "layer" : "map" }));
+  listen(order, () => store.set({ order: /** @type {State["order"]} */ (order.value) }));
+  listen(range, () => store.set({ range: /** @type {State["range"]} */ (range.value) }));
 
-  let asked = 0;
   /** @param {Readonly<State>} state */
-  async function draw(state) {
+  function draw(state) {
     if (network.value !== state.model) network.value = state.model;
     if (order.value !== state.order) order.value = state.order;
     if (range.value !== state.range) range.value = state.range;
     const { picture, hover, theme } = state;
-    const own = ++asked;
     if (!picture || !line) return;
-    if (!hover) {
+    const summary = hover && picture.summary(hover.layer);
+    if (!hover || !summary) {
       const strongest = t("explore.legend.max");
       const scales = /** @type {const} */ (["diverging", "sequential"]);
       line.replaceChildren(...scales.map((kind) => legend({ kind, bound: 1, theme }, strongest)));
       return;
     }
-    const tensor = await picture.tensor(hover.layer).catch(() => null);
-    if (own !== asked || !tensor) return;
-    const whole = state.range === "layer" || tensor.shape.length === 1;
-    const scale = scaleOf(tensor, hover.channel, { theme, range: whole ? "layer" : "map" });
-    line.replaceChildren(t(`explore.legend.${whole ? "layer" : "map"}`, hover), legend(scale));
+    const { min, max } = summary.channels[hover.channel] ?? summary;
+    const shared = summary.channels.length ? state.range : "layer";
+    const scale = mapScale(picture, hover.layer, { low: min, high: max }, { theme, range: shared });
+    line.replaceChildren(t(`explore.legend.${shared}`, hover), legend(scale));
   }
 
   const stop = store.subscribe((state, previous) => {

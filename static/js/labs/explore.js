@@ -2,7 +2,7 @@
 
 import { ApiError, isAbort } from "../api.js";
 import { language, t } from "../i18n.js";
-import { createStore } from "../store.js";
+import { changed, createStore } from "../store.js";
 import { bindUrl } from "../url.js";
 import { mountAnswers } from "./explore-answers.js";
 import { mountColumns } from "./explore-columns.js";
@@ -16,6 +16,7 @@ import { elementwiseLayer, open, samples } from "./explore-source.js";
 import { mountTable } from "./explore-table.js";
 import { mountToolbar } from "./explore-toolbar.js";
 import { mountUpload } from "./explore-upload.js";
+import { isInside, zoomer } from "./explore-zoom.js";
 
 /** @typedef {import("./explore-source.js").ImageInfo} ImageInfo */
 /**
@@ -33,12 +34,16 @@ import { mountUpload } from "./explore-upload.js";
  * @property {string} trouble  what went wrong with a value; or ""
  * @property {(error: unknown, where?: "problem" | "trouble") => void} fail
  * @property {(image: string) => void} show
- * @property {(layer: string, channel: number | null) => void} enter  step into a map, at its strongest value
+ * @property {(layer: string, channel: number | null) => void} enter  step into a map; in a layer without maps into a
+ *   number, the strongest if none is named
+ * @property {(place: Partial<import("./explore-place.js").Place>) => void} go  step to another place on the zoom
  */
 /** @typedef {import("./explore-place.js").Place & import("./explore-place.js").Options & Beside} State */
 
 /** @returns {import("../draw/colour.js").Theme} */
 const theme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+
+const NOWHERE = { layer: null, channel: null, row: null, column: null };
 
 /** @type {State} */
 const initial = {
@@ -56,8 +61,11 @@ const initial = {
   fail,
   show,
   enter,
+  go,
 };
 const store = createStore(initial);
+const page = document.getElementById("main") ?? document.body;
+const zoom = zoomer(page, store);
 
 /**
  * @param {unknown} error
@@ -69,9 +77,19 @@ function fail(error, where = "problem") {
   if (!(error instanceof ApiError)) throw error;
 }
 
-/** @param {string} image */
+/**
+ * Another image, seen from where the reader is; what the page itself chose to show of the last one goes.
+ * @param {string} image
+ */
 function show(image) {
-  store.set({ image, layer: null, channel: null, row: null, column: null, problem: "" });
+  const inside = isInside(store.get());
+  store.set({ ...(inside ? {} : NOWHERE), greeting: false, image, problem: "" });
+}
+
+/** @param {Partial<import("./explore-place.js").Place>} place */
+function go(place) {
+  const { picture } = store.get();
+  zoom({ image: picture?.image.id, peek: null, hover: null, greeting: false, problem: "", ...place });
 }
 
 /**
@@ -82,20 +100,8 @@ async function enter(layer, channel) {
   const { picture } = store.get();
   if (!picture) return;
   try {
-    const { at } = await strongest(picture, layer, channel);
-    const [index, row = null, column = null] = at;
-    store.set({
-      image: picture.image.id,
-      layer,
-      channel: index,
-      row,
-      column,
-      peek: null,
-      hover: null,
-      greeting: false,
-      problem: "",
-    });
-    document.dispatchEvent(new CustomEvent("explore-enter"));
+    const index = channel ?? (await strongest(picture, layer));
+    go({ ...NOWHERE, layer, channel: index });
   } catch (error) {
     fail(error);
   }
@@ -118,24 +124,13 @@ function greet(picture) {
 }
 
 /**
- * Where a map answers most strongly; in a layer without maps, the number itself or the strongest of all.
+ * The index of the largest |number| in a layer without maps.
  * @param {import("./explore-source.js").Picture} picture
  * @param {string} layer
- * @param {number | null} channel
  */
-async function strongest(picture, layer, channel) {
-  const { shape, bytes, low, high } = await picture.tensor(layer);
-  if (shape.length === 1) {
-    return {
-      at: [channel ?? low.reduce((best, value, i) => (Math.abs(value) > Math.abs(low[best]) ? i : best), 0)],
-    };
-  }
-  const [, rows, columns] = shape;
-  const chosen = channel ?? 0;
-  const own = bytes.subarray(chosen * rows * columns, (chosen + 1) * rows * columns);
-  const wanted = Math.abs(low[chosen]) > Math.abs(high[chosen]) ? 0 : 255;
-  const place = Math.max(0, own.indexOf(wanted));
-  return { at: [chosen, Math.floor(place / columns), place % columns] };
+async function strongest(picture, layer) {
+  const { low } = await picture.tensor(layer);
+  return low.reduce((best, value, i) => (Math.abs(value) > Math.abs(low[best]) ? i : best), 0);
 }
 
 let loading = new AbortController();
@@ -149,7 +144,7 @@ async function load() {
     if (!store.get().samples.length) store.set({ samples: await samples() });
     const { model, image, samples: known } = store.get();
     const info = known.find(({ id }) => id === (image ?? known[0].id)) ?? (await own(image ?? "", signal));
-    const picture = await open(model, info, signal);
+    const picture = await open(store.get(), info, signal);
     const place = existing(store.get(), picture.model.layers);
     const lost = place !== store.get() && store.get().layer !== null;
     const wanted = [store.get().layer, store.get().channel, store.get().row, store.get().column];
@@ -161,6 +156,8 @@ async function load() {
     if (image === null) greet(picture);
   } catch (error) {
     fail(error);
+    // Interventions that an address has wrong leave the network as it is.
+    if (!store.get().picture && store.get().edits && !isAbort(error)) store.set({ edits: "" });
   }
 }
 
@@ -198,7 +195,13 @@ function announce({ image, run }) {
 /** @param {KeyboardEvent} event */
 function stepOut(event) {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  store.set(outwards(store.get()));
+  const outside = outwards(store.get());
+  if (Object.keys(outside).length) go(outside);
+}
+
+/** Whether the picture that a state has is the one that its address names. @param {Readonly<State>} state */
+function isShown({ picture, model, image, edits }) {
+  return picture?.model.id === model && picture.image.id === (image ?? "") && picture.edits === edits;
 }
 
 /**
@@ -228,11 +231,9 @@ function mount(root) {
         problem.hidden = !state.problem;
         problem.textContent = state.problem;
       }
-      if (state.model !== previous.model || state.image !== previous.image) {
-        if (state.picture?.model.id !== state.model || (state.image ?? "") !== state.picture.image.id) load();
-      }
+      if (changed(state, previous, "model", "image", "edits") && !isShown(state)) load();
     }),
-    bindUrl(store, { parse: parsePlace, format: formatPlace, isStep }),
+    bindUrl({ ...store, set: zoom }, { parse: parsePlace, format: formatPlace, isStep }),
   ];
   load();
   return () => {
@@ -242,4 +243,4 @@ function mount(root) {
   };
 }
 
-mount(document.getElementById("main") ?? document.body);
+mount(page);

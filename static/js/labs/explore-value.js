@@ -1,0 +1,13 @@
+/** One number from the inside: in a layer with maps, or in one without. */
+
+import { mapView } from "./explore-map-view.js";
+import { numberView } from "./explore-number-view.js";
+
+/**
+ * @param {import("../store.js").Store<import("./explore.js").State>} store
+ * @returns {import("./explore-inspector.js").View}
+ */
+export function valueView(store) {
+  const { picture, layer } = store.get();
+  return picture?.shape(layer ?? "").length === 1 ? numberView(store) : mapView(store);
+}
