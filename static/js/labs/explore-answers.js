@@ -1,9 +1,9 @@
 /** Outlines in the picture the places where the chosen map answers most strongly. */
 
 import { changed } from "../store.js";
+import { levels } from "./explore-maps.js";
 import { peaks } from "./explore-order.js";
 import { place, svg } from "./explore-overlay.js";
-import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */

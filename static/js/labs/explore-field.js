@@ -3,9 +3,9 @@
 import { paintPhoto } from "../draw/heatmap.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { levels } from "./explore-maps.js";
 import { place, svg } from "./explore-overlay.js";
 import { put } from "./explore-paint.js";
-import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */

@@ -3,10 +3,9 @@
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { levels } from "./explore-maps.js";
 import { place, svg } from "./explore-overlay.js";
 import { legend, mapScale, paintMap } from "./explore-paint.js";
-
-import { levels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {{row: number, column: number}} Cell */
@@ -74,7 +73,7 @@ export function largeMap(state, act) {
   });
 
   let current = state;
-  /** @type {import("./explore-source.js").Levels | null} */
+  /** @type {import("./explore-maps.js").Levels | null} */
   let map = null;
 
   /** @param {Readonly<State>} next */

@@ -4,8 +4,8 @@ import { scaleFor } from "../draw/colour.js";
 import { paintLegend, paintLevels, paintValues } from "../draw/heatmap.js";
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
+import { levels } from "./explore-maps.js";
 import { reach } from "./explore-order.js";
-import { levels } from "./explore-source.js";
 
 /** @typedef {import("../api.js").Tensor} Tensor */
 /** @typedef {import("../draw/colour.js").Scale} Scale */
@@ -69,7 +69,7 @@ export function mapScale(picture, layer, own, { theme, range }) {
  * @param {HTMLCanvasElement} canvas
  * @param {Picture} picture
  * @param {string} layer
- * @param {import("./explore-source.js").Levels} map
+ * @param {import("./explore-maps.js").Levels} map
  * @param {Look} look
  */
 export function paintMap(canvas, picture, layer, map, look) {

@@ -1,6 +1,7 @@
 /** What Explore asks the API for, each thing once: networks, runs, tensors, filters and single values. */
 
 import { getJson, getTensor, ROOT } from "../api.js";
+import { Maps } from "./explore-maps.js";
 import { apiPath } from "./explore-place.js";
 
 /** @typedef {import("../api.js").Tensor} Tensor */
@@ -54,8 +55,6 @@ import { apiPath } from "./explore-place.js";
  * @property {number[]} [from]
  */
 
-/** One map in 8 bits a value. @typedef {{bytes: Uint8Array, low: number, high: number}} Levels */
-
 /** How many values stay in memory: enough to step back, little enough not to notice. */
 const VALUES = 400;
 
@@ -65,8 +64,7 @@ export class Picture {
   #asked = new Map();
   /** @type {Map<string, Step>} */
   #values = new Map();
-  /** Channels that were asked for, by layer. @type {Map<string, Map<number, Promise<Levels>>>} */
-  #maps = new Map();
+  #maps = new Maps();
 
   /**
    * @param {Model} model
@@ -111,21 +109,11 @@ export class Picture {
    * @param {number[]} channels
    * @returns {Promise<Tensor>}
    */
-  async maps(layer, channels) {
-    const known = this.#maps.get(layer) ?? new Map();
-    this.#maps.set(layer, known);
-    const missing = channels.filter((channel) => !known.has(channel));
-    if (missing.length) {
-      const query = `&channels=${missing.join(",")}`;
-      const asked = getTensor(this.#versioned(this.#place(layer)) + query);
-      missing.forEach((channel, index) => {
-        const one = asked.then((tensor) => levels(tensor, index));
-        one.catch(() => known.delete(channel));
-        known.set(channel, one);
-      });
-    }
-    const found = await Promise.all(channels.map((channel) => known.get(channel)));
-    return joined(found, this.shape(layer).slice(1));
+  maps(layer, channels) {
+    const path = this.#versioned(this.#place(layer));
+    return this.#maps.get(layer, this.shape(layer), channels, (missing) =>
+      getTensor(`${path}&channels=${missing.join(",")}`),
+    );
   }
 
   /**
@@ -339,36 +327,6 @@ export async function open({ model, edits }, image, signal) {
  */
 function versioned(version, edits) {
   return `?v=${version}${edits && `&edits=${encodeURIComponent(edits)}`}`;
-}
-
-/**
- * One channel's bytes and what they stand for.
- * @param {Tensor} tensor
- * @param {number} channel
- * @returns {Levels}
- */
-export function levels(tensor, channel) {
-  const size = tensor.bytes.length / tensor.shape[0];
-  const bytes = tensor.bytes.subarray(channel * size, (channel + 1) * size);
-  return { bytes, low: tensor.low[channel], high: tensor.high[channel] };
-}
-
-/**
- * Maps as one tensor.
- * @param {Levels[]} maps
- * @param {number[]} size  rows and columns
- * @returns {Tensor}
- */
-function joined(maps, size) {
-  const area = size.reduce((product, n) => product * n, 1);
-  const bytes = new Uint8Array(maps.length * area);
-  maps.forEach((map, index) => bytes.set(map.bytes, index * area));
-  return {
-    shape: [maps.length, ...size],
-    low: maps.map(({ low }) => low),
-    high: maps.map(({ high }) => high),
-    bytes,
-  };
 }
 
 /** The bundled pictures. @returns {Promise<ImageInfo[]>} */
