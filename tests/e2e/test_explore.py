@@ -17,6 +17,7 @@ from tests.exploring import (
     NETWORK,
     RESULT,
     expect_the_apis_number,
+    open_channel,
     open_explore,
     open_map,
     path_of,
@@ -138,14 +139,15 @@ def test_the_box_on_the_photo_is_the_receptive_field(page: Page, api: httpx.Clie
 
 def test_the_places_where_a_map_answers_most_are_outlined_on_the_photo(page: Page, api: httpx.Client) -> None:
     open_explore(page)
-    open_map(page, "relu2_2")
-    # A map is entered at its strongest value, which is among the outlined ones.
-    field = expect_the_apis_number(page, api)["receptive_field"]
+    open_channel(page, "relu2_2")
     outlines = page.locator("#photo .answer")
     expect(outlines).to_have_count(3)
     places = {(float(each.get_attribute("x")), float(each.get_attribute("y"))) for each in outlines.all()}
-    assert (field["column"], field["row"]) in places
     assert len(places) == 3
+    # The map's largest value is among them.
+    row, column = np.argwhere((values := tensor(api, f"/api/v1{path_of(page)}")) == values.max())[0]
+    field = api.get(f"/api/v1{path_of(page)}/{row}/{column}").json()["receptive_field"]
+    assert (field["column"], field["row"]) in places
 
 
 def test_the_address_brings_back_the_view(page: Page, open_page: Callable[..., Page], api: httpx.Client) -> None:
@@ -165,18 +167,29 @@ def test_the_address_brings_back_the_view(page: Page, open_page: Callable[..., P
 
 def test_back_and_escape_lead_out_step_by_step(page: Page) -> None:
     open_explore(page)
-    open_map(page, "relu1_1")
+    open_channel(page, "relu1_1")
     first = page.url
-    open_map(page, "pool3")
+    page.locator("#inside [data-hero]").click()
+    expect(page.locator("#inspector[data-level='value']")).to_be_visible()
     page.go_back()
     expect(page).to_have_url(first)
-    expect(page.locator("#crumbs")).to_contain_text("relu1_1")
-    expect(page.locator("#result")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#inspector[data-level='value']")).to_contain_text("relu1_1")
+    expect(page.locator(RESULT)).to_be_visible()
 
     depth = len(path_of(page).split("/"))
     for levels in (2, 3, 4):
         page.keyboard.press("Escape")
         page.wait_for_function("n => location.pathname.split('/').length === n", arg=depth - levels)
+
+
+def test_keys_pressed_faster_than_views_change_each_count(page: Page) -> None:
+    open_explore(page)
+    open_map(page, "relu1_1")
+    page.evaluate("""() => {
+      for (let i = 0; i < 3; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    }""")
+    expect(page.locator("#inspector[data-level='network']")).to_be_visible()
 
 
 def test_the_pointer_shows_a_value_and_a_click_keeps_it(page: Page, api: httpx.Client) -> None:

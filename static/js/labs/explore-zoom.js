@@ -23,10 +23,15 @@ export function isInside(state) {
 /**
  * @param {HTMLElement} root
  * @param {import("../store.js").Store<State>} store
- * @returns {(place: Partial<State>) => void} goes to a place: animated where that is another level or another map
+ * @returns {{go: (place: Partial<State>) => void, arrive: () => void}} `go` goes to a place, animated where that is
+ *   another level or another map; `arrive` sees to it that the last step was taken, as the browser takes it a little later
  */
 export function zoomer(root, store) {
-  return (place) => {
+  let arrive = () => {};
+
+  /** @param {Partial<State>} place */
+  function go(place) {
+    arrive();
     const before = store.get();
     const after = { ...before, ...place };
     const moves =
@@ -38,16 +43,23 @@ export function zoomer(root, store) {
     const end = mapOf(after) ?? mapOf(before);
     const from = end && find(root, end);
     mark(from);
-    const step = document.startViewTransition(async () => {
+    arrive = () => {
+      arrive = () => {};
       store.set(place);
       mark(null, from);
+    };
+    const taken = arrive;
+    const step = document.startViewTransition(async () => {
+      if (arrive === taken) arrive();
       await Promise.race([...painting(root), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
       mark(end && find(root, end));
     });
     // Whoever moves on at once skips the rest of the animation: nothing is wrong then.
     step.ready.catch(() => {});
     step.finished.catch(() => {}).finally(() => mark(null, ...marked(root)));
-  };
+  }
+
+  return { go, arrive: () => arrive() };
 }
 
 /**

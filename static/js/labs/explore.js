@@ -89,7 +89,7 @@ function show(image) {
 /** @param {Partial<import("./explore-place.js").Place>} place */
 function go(place) {
   const { picture } = store.get();
-  zoom({ image: picture?.image.id, peek: null, hover: null, greeting: false, problem: "", ...place });
+  zoom.go({ image: picture?.image.id, peek: null, hover: null, greeting: false, problem: "", ...place });
 }
 
 /**
@@ -195,6 +195,7 @@ function announce({ image, run }) {
 /** @param {KeyboardEvent} event */
 function stepOut(event) {
   if (event.key !== "Escape" || event.defaultPrevented) return;
+  zoom.arrive();
   const outside = outwards(store.get());
   if (Object.keys(outside).length) go(outside);
 }
@@ -233,7 +234,7 @@ function mount(root) {
       }
       if (changed(state, previous, "model", "image", "edits") && !isShown(state)) load();
     }),
-    bindUrl({ ...store, set: zoom }, { parse: parsePlace, format: formatPlace, isStep }),
+    bindUrl({ ...store, set: zoom.go }, { parse: parsePlace, format: formatPlace, isStep }),
   ];
   load();
   return () => {
