@@ -187,7 +187,8 @@ def test_keys_pressed_faster_than_views_change_each_count(page: Page) -> None:
     open_explore(page)
     open_map(page, "relu1_1")
     page.evaluate("""() => {
-      for (let i = 0; i < 3; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      const escape = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+      for (let i = 0; i < 3; i++) document.body.dispatchEvent(escape());
     }""")
     expect(page.locator("#inspector[data-level='network']")).to_be_visible()
 
