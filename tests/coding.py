@@ -4,8 +4,13 @@ import contextlib
 import io
 import json
 import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
+import numpy as np
+import pytest
 from playwright.sync_api import Page
 
 
@@ -32,3 +37,19 @@ def replies(text: str) -> list[Any]:
         found.append(reply)
         rest = rest[end:].strip()
     return found
+
+
+def stand_in_for_torch(
+    monkeypatch: pytest.MonkeyPatch, tensor: type[np.ndarray[Any, Any]], functions: Mapping[str, Callable[..., Any]]
+) -> None:
+    """As much of PyTorch as a text uses: its tensors, and `functions` as `torch.nn.functional`."""
+    torch, nn, functional = (ModuleType(name) for name in ("torch", "torch.nn", "torch.nn.functional"))
+    vars(functional).update(functions)
+    vars(nn).update(functional=functional)
+
+    def new(values: Any, dtype: Any = None) -> Any:
+        return np.array(values, dtype).view(tensor)
+
+    vars(torch).update(nn=nn, float32=np.float32, float64=np.float64, tensor=new)
+    for module in (torch, nn, functional):
+        monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -1,9 +1,7 @@
 """The convolution page's code, run as a reader would run it: each text gives the very numbers on screen."""
 
 import re
-import sys
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import reference
-from tests.coding import code, replies, run
+from tests.coding import code, replies, run, stand_in_for_torch
 
 SETTINGS = {
     "strided, not fitting": "input=6x8x2&filters=2&stride=3x2&padding=1x0&seed=3",
@@ -62,24 +60,18 @@ def check_torch(text: str, reply: dict[str, Any], _: float) -> None:
 CHECKS = {"curl": check_curl, "Python": check_httpx, "NumPy": check_numpy, "PyTorch": check_torch}
 
 
+class Tensor(np.ndarray[Any, Any]):
+    """An array with the one method of torch's tensors that the text uses and NumPy spells differently."""
+
+    def flip(self, *axes: int) -> "Tensor":
+        return np.flip(self, axes).view(Tensor)
+
+
 @pytest.fixture
 def torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As much of PyTorch as the text uses, by the reference's slow loops."""
-
-    class Tensor(np.ndarray[Any, Any]):
-        def flip(self, *axes: int) -> "Tensor":
-            return np.flip(self, axes).view(Tensor)
-
-    def tensor(values: Any, dtype: Any) -> Tensor:
-        return np.asarray(values, dtype).view(Tensor)
-
-    functional, nn, module = ModuleType("functional"), ModuleType("nn"), ModuleType("torch")
-    for name in ("conv2d", "conv_transpose2d", "relu"):
-        setattr(functional, name, getattr(reference, name))
-    nn.functional = functional  # type: ignore[attr-defined]
-    module.nn, module.tensor, module.float32 = nn, tensor, np.float32  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "torch", module)
-    monkeypatch.setitem(sys.modules, "torch.nn", nn)
+    """PyTorch by the reference's slow loops."""
+    names = ("conv2d", "conv_transpose2d", "relu")
+    stand_in_for_torch(monkeypatch, Tensor, {name: getattr(reference, name) for name in names})
 
 
 @pytest.mark.usefixtures("torch")

@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import sys
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -11,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.coding import code, run
+from tests.coding import code, run, stand_in_for_torch
 
 ADDRESSES = (
     "/dense?input=3x2x2&outputs=5&seed=3&edits=x.0.0.0_1.5*b.2_-0.25&temperature=2.5&target=3&step=4",
@@ -53,28 +51,17 @@ class Tensor(np.ndarray):
 @pytest.fixture
 def torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Just what the PyTorch lines call, in NumPy, with PyTorch's meaning."""
-    module, functional, nn = ModuleType("torch"), ModuleType("torch.nn.functional"), ModuleType("torch.nn")
-
-    def tensor(values: Any, dtype: Any = None) -> Any:
-        return np.array(values, dtype).view(Tensor)
 
     def softmax(x: Any, dim: int) -> Any:
         powers = np.exp(x - x.max(dim, keepdims=True))
         return powers / powers.sum(dim, keepdims=True)
 
-    members: dict[ModuleType, dict[str, Any]] = {
-        module: {"tensor": tensor, "float64": np.float64, "nn": nn},
-        nn: {"functional": functional},
-        functional: {
-            "linear": lambda x, weight, bias: x @ weight.T + bias,
-            "softmax": softmax,
-            "cross_entropy": lambda x, target: -np.log(softmax(x, 0)[int(target)]),
-        },
+    functions = {
+        "linear": lambda x, weight, bias: x @ weight.T + bias,
+        "softmax": softmax,
+        "cross_entropy": lambda x, target: -np.log(softmax(x, 0)[int(target)]),
     }
-    for each, names in members.items():
-        for name, value in names.items():
-            setattr(each, name, value)
-        monkeypatch.setitem(sys.modules, each.__name__, each)
+    stand_in_for_torch(monkeypatch, Tensor, functions)
 
 
 @pytest.mark.usefixtures("torch")

@@ -1,9 +1,7 @@
 """The pooling page's code, run as a reader would run it: each text gives the very numbers on screen."""
 
 import re
-import sys
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import reference
-from tests.coding import code, replies, run
+from tests.coding import code, replies, run, stand_in_for_torch
 from tests.labbing import number
 
 SETTINGS = {
@@ -75,10 +73,7 @@ class Tensor(np.ndarray[Any, Any]):
 
 @pytest.fixture
 def torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As much of PyTorch as the text uses, by the reference's slow loops."""
-
-    def tensor(values: Any, dtype: Any) -> Tensor:
-        return np.asarray(values, dtype).view(Tensor)
+    """PyTorch by the reference's slow loops."""
 
     def like(pool: Any) -> Callable[..., Tensor]:
         def pooled(x: Tensor, kernel: tuple[int, int], **options: Any) -> Tensor:
@@ -91,13 +86,8 @@ def torch(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return pooled
 
-    functional, nn, module = ModuleType("functional"), ModuleType("nn"), ModuleType("torch")
-    for name in ("max_pool2d", "avg_pool2d"):
-        setattr(functional, name, like(getattr(reference, name)))
-    nn.functional = functional  # type: ignore[attr-defined]
-    module.nn, module.tensor, module.float32 = nn, tensor, np.float32  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "torch", module)
-    monkeypatch.setitem(sys.modules, "torch.nn", nn)
+    names = ("max_pool2d", "avg_pool2d")
+    stand_in_for_torch(monkeypatch, Tensor, {name: like(getattr(reference, name)) for name in names})
 
 
 @pytest.mark.usefixtures("torch")
