@@ -15,7 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from app.middleware import content_policy
 from app.modules import modules
 from app.views import View
-from engine.network import Network, available, load
+from engine.bundled import available, load
+from engine.network import Network
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = Path(__file__).parent / "messages"

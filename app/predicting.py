@@ -7,7 +7,7 @@ from app.activations import run, to_npz
 from app.images import decode
 from app.preprocess import fit
 from app.settings import Settings
-from engine.network import load
+from engine.bundled import load
 
 
 def predicted(photo: Path, model: str, npz: Path | None) -> list[dict[str, Any]]:

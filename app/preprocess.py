@@ -60,7 +60,8 @@ class Fitted:
         common = math.gcd(spec.width, spec.height)
         region = self.top, self.left, self.height, self.width
         steps = [
-            f"the largest centred part of proportions {spec.width // common}:{spec.height // common} is cut out",
+            f"the largest centred part of proportions {spec.width // common}:{spec.height // common} is cut out"
+            + (f", and of that the middle {spec.crop:.4g} of either side" if spec.crop < 1 else ""),
             f"it is resized to {size}",
         ]
         if spec.channels == 1:
@@ -114,8 +115,8 @@ def _ink(picture: Picture, spec: InputSpec) -> Fitted | None:
 
 
 def _crop(picture: Picture, spec: InputSpec) -> Fitted:
-    """The largest centred part of the input's proportions."""
-    resized, region = middle(picture, spec.height, spec.width)
+    """The middle of the picture, in the input's proportions."""
+    resized, region = middle(picture, spec.height, spec.width, spec.crop)
     inverted = False
     if spec.channels == 1:
         grey, inverted = _light_on_dark(np.asarray(resized.convert("L")))
@@ -125,9 +126,14 @@ def _crop(picture: Picture, spec: InputSpec) -> Fitted:
     return Fitted(_array(pixels, spec), spec, *region, (picture.height, picture.width), inverted, ink=False)
 
 
-def middle(picture: Picture, height: int, width: int) -> tuple[Image.Image, tuple[float, float, float, float]]:
-    """The largest centred part of these proportions, resized; and that part's top, left, height and width."""
-    scale = min(picture.width / width, picture.height / height)
+def middle(
+    picture: Picture, height: int, width: int, share: float = 1.0
+) -> tuple[Image.Image, tuple[float, float, float, float]]:
+    """The largest centred part of these proportions, or a `share` of either side of it, resized; and its place.
+
+    The place is its top, left, height and width in the picture's pixels.
+    """
+    scale = min(picture.width / width, picture.height / height) * share
     wide, tall = width * scale, height * scale
     left, top = (picture.width - wide) / 2, (picture.height - tall) / 2
     resized = Image.fromarray(picture.pixels).resize(

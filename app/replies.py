@@ -84,10 +84,18 @@ class ReceptiveFieldReply(BaseModel):
     offset: int
 
 
+class FoldedReply(BaseModel):
+    """An op that a layer's parameters do as well."""
+
+    op: str
+    epsilon: float
+
+
 class LayerReply(BaseModel):
     """One node of a network."""
 
     id: str
+    block: str | None = Field(description="What its id has before the last dot; null where it has none.")
     op: str
     attributes: dict[str, Any]
     inputs: list[str]
@@ -96,6 +104,7 @@ class LayerReply(BaseModel):
     multiply_adds: int
     receptive_field: ReceptiveFieldReply
     level: str
+    folded: FoldedReply | None
 
 
 class GraphReply(ModelReply):

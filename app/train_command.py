@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from app.datasets import READERS, Split
+from engine.bundled import load
 from engine.errors import UnknownNameError
-from engine.network import FOLDER, load
+from engine.network import FOLDER
 from engine.training import digits, photos
 from engine.training.finish import finished
 from engine.training.loop import begin

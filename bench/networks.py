@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.bundled import load
 from engine.graph import Chain, Graph, initial
-from engine.network import INPUT, load
+from engine.network import INPUT
 from engine.ops import create
 
 TINY_VGG, VGG_16 = ((10, 10), (10, 10)), ((64, 64), (128, 128), (256,) * 3, (512,) * 3, (512,) * 3)

@@ -6,7 +6,7 @@ Araujo et al., "Computing Receptive Fields of Convolutional Neural Networks" (Di
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -36,8 +36,9 @@ class InputSpec:
     """The image that a network takes: its size, and what makes numbers of its pixels.
 
     `mean` and `std` are one number a channel, in units in which a pixel goes from 0 to 1.
-    `fit` "crop": the largest centred rectangle of the input's proportions, resized; "ink": what is drawn, brought to
-    20/28 of the input's side with its centre of mass in the middle, as MNIST has its digits.
+    `fit` "crop": the largest centred rectangle of the input's proportions, of which `crop` is the share of either side
+    that is kept, resized; "ink": what is drawn, brought to 20/28 of the input's side with its centre of mass in the
+    middle, as MNIST has its digits.
     """
 
     channels: int
@@ -46,6 +47,7 @@ class InputSpec:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     fit: Literal["crop", "ink"] = "crop"
+    crop: float = 1.0
 
     @property
     def shape(self) -> Shape:
@@ -78,10 +80,22 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """A batch norm that was folded into a layer's filters: its ε, and one number a channel of all else."""
+
+    epsilon: float
+    weight: Array
+    bias: Array
+    mean: Array
+    variance: Array
+
+
+@dataclass(frozen=True)
 class Layer:
-    """One node of a network, as people speak of it."""
+    """One node of a network, as people speak of it; `block`: what its id has before the last dot, if it has one."""
 
     id: str
+    block: str | None
     op: str
     attributes: Mapping[str, Any]
     inputs: tuple[str, ...]
@@ -94,7 +108,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class Network:
-    """A trained graph. Immutable: any number of threads may use one."""
+    """A trained graph. Immutable: any number of threads may use one.
+
+    `folds` tells, by layer, which batch norms its parameters have taken in.
+    """
 
     id: str
     title: str
@@ -103,6 +120,7 @@ class Network:
     input: InputSpec
     classes: tuple[str, ...]
     accuracy: Mapping[str, float]
+    folds: Mapping[str, Fold] = field(default_factory=dict)
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -228,6 +246,7 @@ class Network:
         share = field.size / max(self.input.height, self.input.width)
         return Layer(
             id=node.id,
+            block=node.id.rpartition(".")[0] or None,
             op=node.op.name,
             attributes=asdict(node.op),
             inputs=tuple(name for name in node.inputs if name is not None and name not in self.parameters),
@@ -264,22 +283,6 @@ class Network:
                     boxes[name] = _union(boxes.get(name), region)
         low, high = boxes[INPUT]
         return low[-2:], high[-2:]
-
-
-def available() -> tuple[str, ...]:
-    """The ids of the bundled networks."""
-    return tuple(sorted((path.stem for path in FOLDER.glob("*.safetensors")), reverse=True))
-
-
-def load(name: str) -> Network:
-    """The bundled network called `name`.
-
-    Raises:
-        UnknownNameError: there is none.
-    """
-    if name not in available():
-        raise UnknownNameError.among("model", name, available())
-    return Network.read(FOLDER / f"{name}.safetensors")
 
 
 def _next(at: Shape) -> Shape:

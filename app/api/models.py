@@ -36,7 +36,7 @@ def models(services: Shared) -> Response:
 def model_graph(model: ModelName, services: Shared) -> Response:
     """Its graph, with what each layer sees of the picture."""
     network = services.library.network(model)
-    layers = [described(layer) for layer in network.layers]
+    layers = [described(network, layer) for layer in network.layers]
     return json_reply({**brief(network, services), "card": network.card, "layers": layers})
 
 
@@ -73,6 +73,7 @@ def brief(network: Network, services: Services) -> dict[str, Any]:
     }
 
 
-def described(layer: Layer) -> dict[str, Any]:
-    """A layer as data."""
-    return asdict(layer)
+def described(network: Network, layer: Layer) -> dict[str, Any]:
+    """A layer as data; `folded`: the batch norm that its parameters have taken in, if any."""
+    fold = network.folds.get(layer.id)
+    return {**asdict(layer), "folded": fold and {"op": "batch_norm", "epsilon": fold.epsilon}}

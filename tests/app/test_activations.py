@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-import engine.network
+from engine.bundled import available, load
 
-MODELS = engine.network.available()
+MODELS = available()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,8 @@ def test_a_network_is_described_layer_by_layer(client: TestClient, model: str) -
     assert set(brief["input"]) == {"height", "width", "channels"}
     for layer in full["layers"]:
         assert set(layer) == {
-            "id", "op", "attributes", "inputs", "shape", "parameters", "multiply_adds", "receptive_field", "level",
+            "id", "block", "op", "attributes", "inputs", "shape", "parameters", "multiply_adds", "receptive_field",
+            "level", "folded",
         }  # fmt: skip
         assert set(layer["receptive_field"]) == {"size", "stride", "offset"}
         assert layer["level"] in {"low", "middle", "high"}
@@ -165,7 +166,7 @@ def test_elementwise_pooled_flat_and_input_values_are_explained_too(client: Test
 
 @pytest.mark.parametrize("model", MODELS)
 def test_filters_in_every_format(client: TestClient, model: str) -> None:
-    network = engine.network.load(model)
+    network = load(model)
     for layer in network.layers:
         url = f"/api/v1/models/{model}/layers/{layer.id}/weight"
         if not layer.parameters:
@@ -247,7 +248,7 @@ def test_predict_is_one_call_for_scripts(client: TestClient, photo: Any, model: 
     files = {"file": ("x", photo.read_bytes())}
     reply = client.post("/api/v1/predict", files=files, params={"model": model, "top": 3}).json()
     assert len(reply["predictions"]) == 3
-    network = engine.network.load(model)
+    network = load(model)
     assert [layer["id"] for layer in reply["layers"]] == [layer.id for layer in network.layers]
     archive = client.post("/api/v1/predict", files=files, params={"model": model, "format": "npz"})
     arrays = np.load(io.BytesIO(archive.content))

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-import engine.network
 from app.__main__ import cli, main
+from engine.bundled import load
 
 
 def run(*arguments: str) -> str:
@@ -23,7 +23,7 @@ def test_predict_names_what_a_photo_shows_and_saves_every_activation(photo: Path
     npz = tmp_path / "out.npz"
     output = run("predict", str(photo), "--model", "photos", "--npz", str(npz), "--top", "3")
     assert output.count("%") == 3
-    layers = engine.network.load("photos").layers
+    layers = load("photos").layers
     assert {name: array.shape for name, array in np.load(npz).items()} == {layer.id: layer.shape for layer in layers}
 
 

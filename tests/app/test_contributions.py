@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-import engine.network
+from engine.bundled import load
 from tests.app.pictures import encoded, upload
 from tests.app.strokes import drawing
 
@@ -42,7 +42,7 @@ def test_the_parts_add_up_to_the_score(client: TestClient, seven: str, layer: st
 
 
 def test_before_the_last_layer_the_weights_are_a_row_of_its_matrix(client: TestClient, seven: str) -> None:
-    network = engine.network.load("digits")
+    network = load("digits")
     for target in (0, 7):
         reply = get(client, f"digits/contributions/{seven}/relu4", target=target)
         np.testing.assert_allclose(reply["weights"], network.parameters["fc3.weight"][target], rtol=1e-6)
@@ -51,7 +51,7 @@ def test_before_the_last_layer_the_weights_are_a_row_of_its_matrix(client: TestC
 
 def test_the_gradient_is_the_slope_of_the_score(client: TestClient, seven: str) -> None:
     reply = get(client, f"digits/contributions/{seven}/flatten", target=3)
-    network = engine.network.load("digits")
+    network = load("digits")
     values = np.array(reply["values"], np.float64)
 
     def score(flat: np.ndarray) -> float:

@@ -10,7 +10,8 @@ from PIL import Image
 from app.images import Picture
 from app.ink import centred
 from app.preprocess import Fitted, fit
-from engine.network import Box, load
+from engine.bundled import load
+from engine.network import Box
 from tests.app.pictures import encoded, upload
 from tests.app.strokes import DIGITS, VARIANTS, drawing
 

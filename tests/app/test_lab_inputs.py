@@ -14,7 +14,7 @@ from app.errors import Refusal
 from app.labs import numbers
 from app.labs.edits import Edit, Edits
 from app.labs.kernels import CLASSIC, classic, named
-from engine.network import load
+from engine.bundled import load
 
 often = settings(max_examples=200, deadline=None, derandomize=True)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.network import load
+from engine.bundled import load
 from engine.ops import create
 from tests import reference
 

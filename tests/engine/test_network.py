@@ -10,13 +10,15 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
+from engine.bundled import available, load
 from engine.errors import ShapeError, UnknownNameError, WeightsError
 from engine.graph import Chain, Graph, Node
-from engine.network import FOLDER, Box, InputSpec, Network, available, load
+from engine.network import FOLDER, Box, InputSpec, Network
 from engine.ops import create
 from tests import reference
 
 BLOCKS = {1: 2, 2: 2, 3: 2, 4: 1}
+STAGES = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4, 7: 1}
 LAYERS = {
     "photos": [
         *(
@@ -29,6 +31,20 @@ LAYERS = {
         ),
         *("flatten", "fc", "softmax"),
     ],
+    "imagenet": [
+        *("stem.conv", "stem.relu6"),
+        *(
+            f"block{stage}_{number}.{part}"
+            for stage, blocks in STAGES.items()
+            for number in range(1, blocks + 1)
+            for part in (
+                *(("expand", "expand_relu6") if stage > 1 else ()),
+                *("depthwise", "depthwise_relu6", "project"),
+                *(("add",) if number > 1 else ()),
+            )
+        ),
+        *("head.conv", "head.relu6", "pool", "fc", "softmax"),
+    ],
     "digits": [
         *("conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten"),
         *("fc1", "relu3", "fc2", "relu4", "fc3", "softmax"),
@@ -37,6 +53,7 @@ LAYERS = {
 FIELDS = [
     ("photos", ("pool1", "conv2_2", "conv3_2", "pool4")),
     ("digits", ("conv1", "pool1", "conv2", "pool2")),
+    ("imagenet", ("stem.conv", "block2_1.depthwise", "block3_2.add", "block4_2.expand")),
 ]
 
 
@@ -56,8 +73,8 @@ def runs(networks: dict[str, Network]) -> dict[str, Any]:
     }
 
 
-def test_two_networks_are_bundled_photos_first() -> None:
-    assert available() == ("photos", "digits")
+def test_three_networks_are_bundled_photos_first() -> None:
+    assert available() == ("photos", "imagenet", "digits")
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -86,7 +103,10 @@ def test_sizes_of_the_bundled_networks(networks: dict[str, Network]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "measure", "least"),
-    [("digits", "top_1", 0.99), ("photos", "top_1", 0.82), ("photos", "top_1_tiny_vgg", 0.91)],
+    [
+        *(("digits", "top_1", 0.99), ("photos", "top_1", 0.82), ("photos", "top_1_tiny_vgg", 0.91)),
+        *(("imagenet", "top_1", 0.89), ("imagenet", "top_5", 0.99)),
+    ],
 )
 def test_the_card_tells_the_accuracy_that_was_measured(
     networks: dict[str, Network], name: str, measure: str, least: float
@@ -101,7 +121,7 @@ def test_levels_rise_from_low_over_middle_to_high(networks: dict[str, Network], 
     levels = [layer.level for layer in networks[name].layers]
     assert levels == sorted(levels, key=["low", "middle", "high"].index)
     assert set(levels) == {"low", "middle", "high"}
-    sizes = [layer.receptive_field.size for layer in networks[name].layers]
+    sizes = [layer.receptive_field.size for layer in networks[name].layers if len(layer.shape) == 3]
     assert sizes == sorted(sizes)
 
 
@@ -189,7 +209,7 @@ def test_refusals(networks: dict[str, Network], runs: dict[str, Any]) -> None:
     network, activations = networks["digits"], runs["digits"]
     with pytest.raises(UnknownNameError) as model:
         load("cats")
-    assert str(model.value) == "there is no model 'cats': choose one of photos, digits"
+    assert str(model.value) == "there is no model 'cats': choose one of photos, imagenet, digits"
     with pytest.raises(UnknownNameError, match="there is no layer 'conv9': choose one of input, conv1, relu1"):
         network.explain(activations, "conv9", (0, 0, 0))
     for at in [(6, 0, 0), (0, -1, 0), (0, 0), (0, 0, 0, 0)]:
