@@ -45,6 +45,12 @@ class Run:
             for index in np.argsort(-probabilities, kind="stable")
         ]
 
+    def reach(self, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
+        """The box of the picture that a value depends on, and the same in the network's input."""
+        box = self.network.receptive_box(layer, at)
+        pixels = {"row": box.row, "column": box.column, "height": box.height, "width": box.width}
+        return {**self.fitted.box(box), "input": pixels}
+
     def input(self) -> dict[str, Any]:
         """The input's shape and how it was made."""
         return {"shape": list(self.fitted.x.shape), "preprocessing": self.fitted.describe()}

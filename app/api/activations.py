@@ -6,20 +6,22 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.activations import Run
+from app.api import layers
 from app.api.models import TENSOR
-from app.api.names import ImageName, Index, Kind, LayerName, ModelName
+from app.api.names import Channels, ImageName, Index, Kind, LayerName, ModelName
 from app.caching import etag, headers, not_modified
-from app.errors import Refusal
 from app.openapi import immutable, problems
 from app.operations import parts
 from app.pictures import atlas
+from app.places import check, chosen, shape_of
 from app.replies import RunReply, ValueReply
 from app.representations import DESCRIPTION, json_reply, represent
 from app.services import Shared
 from engine.network import INPUT, Network
-from engine.ops import Explanation, Shape
+from engine.ops import Explanation
 
 router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activations"])
+router.include_router(layers.router)  # first: in their paths stands a word where below there is a channel's index
 
 FAULTS = problems(404, 422, 503)
 
@@ -43,15 +45,22 @@ def network_on_image(model: ModelName, image: ImageName, request: Request, servi
     responses=immutable({**TENSOR, **FAULTS}),
 )
 def layer_tensor(
-    model: ModelName, image: ImageName, layer: LayerName, request: Request, services: Shared, kind: Kind = "json"
+    model: ModelName,
+    image: ImageName,
+    layer: LayerName,
+    request: Request,
+    services: Shared,
+    kind: Kind = "json",
+    channels: Channels = None,
 ) -> Response:
-    """All values of one layer."""
+    """All values of one layer, or those of some channels in the order asked for."""
     network = services.library.network(model)
-    shape_of(network, layer)
-    tag = etag(services.library.versions[model], image, layer, kind)
-    return not_modified(request, tag) or represent(
-        services.activations(network, image).values[layer], kind, atlas, headers(tag)
-    )
+    some = chosen(channels, layer, shape_of(network, layer)[0])
+    tag = etag(services.library.versions[model], image, layer, kind, f"{some}")
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    values = services.activations(network, image).values[layer]
+    return represent(values if some is None else values[some], kind, atlas, headers(tag))
 
 
 @router.get(
@@ -128,9 +137,7 @@ def everything(found: Run) -> dict[str, Any]:
 def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
     """One value of a layer: what it is made of, by which layers, and where in the picture that lies."""
     network = found.network
-    box = network.receptive_box(layer, at)
-    pixels = {"row": box.row, "column": box.column, "height": box.height, "width": box.width}
-    reach = {"receptive_field": {**found.fitted.box(box), "input": pixels}}
+    reach = {"receptive_field": found.reach(layer, at)}
     if layer == INPUT:
         return {
             "layer": layer,
@@ -164,21 +171,3 @@ def sources(network: Network, layer: str, explanation: Explanation) -> list[dict
         for region in explanation.sources
         if (name := node.source(region)) in network.layer(layer).inputs
     ]
-
-
-def shape_of(network: Network, layer: str) -> Shape:
-    """The shape of a layer or of the input.
-
-    Raises:
-        UnknownNameError: there is no such layer.
-    """
-    return network.input.shape if layer == INPUT else network.layer(layer).shape
-
-
-def check(layer: str, at: tuple[int, ...], shape: Shape) -> None:
-    """Refuse, as not found, an index that lies outside of a layer."""
-    if len(at) != len(shape):
-        raise Refusal(404, f"{layer} has one number at each index and no rows or columns: ask for {layer}/{at[0]}")
-    for name, index, size in zip(("channel", "row", "column"), at, shape, strict=False):
-        if not 0 <= index < size:
-            raise Refusal(404, f"there is no {name} {index} in {layer}: it has {size}, from 0 to {size - 1}")
