@@ -120,7 +120,7 @@ class Network:
     input: InputSpec
     classes: tuple[str, ...]
     accuracy: Mapping[str, float]
-    folds: Mapping[str, Fold] = field(default_factory=dict)
+    folds: Mapping[str, Fold] = field(default_factory=dict, kw_only=True)
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -153,9 +153,12 @@ class Network:
 
         The arrays are the caller's own; an image may lie in memory in any order of its axes.
         """
+        self._check_input(x)
+        return self._plans.forward({INPUT: x})
+
+    def _check_input(self, x: Array) -> None:
         if x.shape != self.input.shape:
             raise ShapeError(f"the input has shape {x.shape}: {self.id} takes {self.input.shape}", argument=INPUT)
-        return self._plans.forward({INPUT: x})
 
     @cached_property
     def _plans(self) -> Plans:
