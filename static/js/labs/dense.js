@@ -3,12 +3,10 @@
 import "../elements/code-drawer.js";
 import "../elements/data-table.js";
 import "../elements/dot-product.js";
-import { isAbort } from "../api.js";
 import { format } from "../draw/number.js";
 import { TimeLine } from "../elements/timeline.js";
-import { language, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { changed } from "../store.js";
-import { receiveImages } from "../upload.js";
 import { snippets } from "./dense-code.js";
 import { mountDigit } from "./dense-digit.js";
 import { loading } from "./dense-engine.js";
@@ -25,6 +23,8 @@ import { exercise } from "./dense-turn.js";
 import { Controls } from "./lab-controls.js";
 import { withEdit } from "./lab-edits.js";
 import { pointExports } from "./lab-exports.js";
+import { growOnly } from "./lab-height.js";
+import { listen } from "./lab-page.js";
 import { accept, openStore } from "./lab-state.js";
 
 /** @typedef {import("./dense-setting.js").Setting} Setting */
@@ -253,53 +253,29 @@ export function mount(root) {
     },
     "timeline-speed": () => (ownSpeed = true),
     "term-hover": (tap) => store.set({ hover: tap && drawn && { column: indexOf(tap, drawn.setting.size) } }),
-    "cell-refused": ({ message }) => store.set({ complaint: message }),
   };
-  for (const [name, then] of Object.entries(heard))
-    root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
-
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) store.set({ pin: null, hover: null });
-    },
-    { signal },
-  );
-  document.addEventListener("themechange", draw, { signal });
-  part("shuffle").addEventListener("click", () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })), {
-    signal,
-  });
-
-  const uploads = receiveImages(root, {
-    chosen: (id) => choose(withImage(store.get().asked, id)),
-    failed: (error) => {
-      if (!isAbort(error)) store.set({ complaint: error instanceof Error ? error.message : String(error) });
+  const stop = listen(root, store, controls, {
+    heard,
+    draw,
+    shuffle: () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })),
+    image: (id) => choose(withImage(store.get().asked, id)),
+    room: (wide) => {
+      width = wide;
+      if (drawn && JSON.stringify(layout(drawn.setting, width)) !== JSON.stringify(drawn.layout)) draw();
     },
   });
-
-  const resized = new ResizeObserver(() => {
-    width = stageRoot.clientWidth;
-    if (drawn && JSON.stringify(layout(drawn.setting, width)) !== JSON.stringify(drawn.layout)) draw();
-  });
-  resized.observe(stageRoot);
-  // The sum may only grow: a line more or less from step to step would push the page up and down.
-  const grown = new ResizeObserver(([entry]) => {
-    sum.style.minHeight = `${Math.ceil(entry.contentRect.height)}px`;
-  });
-  grown.observe(sum);
+  const shrinkable = growOnly(sum);
 
   drawControls();
-  controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
   loader.load(store.get().shown);
   digit.show(store.get().shown);
 
   return () => {
     undo.abort();
-    uploads();
+    stop();
     loader.stop();
     unsubscribe();
-    resized.disconnect();
-    grown.disconnect();
+    shrinkable();
   };
 }
 

@@ -3,21 +3,20 @@
  * What a lab is about stands in its definition; a page for another op is a template and such a definition.
  */
 
-import { isAbort } from "../api.js";
 import { fromOne, indexOf } from "../draw/windows.js";
 import "../elements/code-drawer.js";
 import "../elements/data-table.js";
 import "../elements/dot-product.js";
 import { TimeLine } from "../elements/timeline.js";
-import { language, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { changed } from "../store.js";
-import { receiveImages } from "../upload.js";
 import { Controls } from "./lab-controls.js";
 import { seenOutput } from "./lab-engine.js";
 import { pointExports } from "./lab-exports.js";
 import { growOnly } from "./lab-height.js";
 import { loading } from "./lab-loading.js";
 import { pace } from "./lab-pace.js";
+import { listen } from "./lab-page.js";
 import { another } from "./lab-setting.js";
 import { accept, openStore } from "./lab-state.js";
 import { tables } from "./lab-tables.js";
@@ -288,26 +287,7 @@ export function mount(root, lab, store = openStore(lab)) {
     },
     "timeline-speed": () => (ownSpeed = true),
     "term-hover": (tap) => store.set({ hover: tap && { part: "term", tap } }),
-    "cell-refused": ({ message }) => store.set({ complaint: message }),
   };
-  for (const [name, then] of Object.entries(heard))
-    root.addEventListener(name, (event) => then(/** @type {CustomEvent} */ (event).detail), { signal });
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) store.set({ pin: null, hover: null });
-    },
-    { signal },
-  );
-  document.addEventListener("themechange", draw, { signal });
-  part("shuffle").addEventListener("click", () => alter(lab.shuffle), { signal });
-
-  const uploads = receiveImages(root, {
-    chosen: (id) => choose(lab.withImage(asked(), id)),
-    failed: (error) => {
-      if (!isAbort(error)) store.set({ complaint: error instanceof Error ? error.message : String(error) });
-    },
-  });
 
   time.ready = (index) => {
     const trace = store.get().computed?.trace;
@@ -315,25 +295,28 @@ export function mount(root, lab, store = openStore(lab)) {
     return time.speed > FAST || trace?.step(index) != null;
   };
 
-  const resized = new ResizeObserver(() => {
-    width = stageRoot.clientWidth;
-    if (!drawn) return;
-    const layout = lab.layout(drawn.setting, drawn.reply.shape, width);
-    if (JSON.stringify(layout) !== JSON.stringify(drawn.layout)) draw();
+  const stop = listen(root, store, controls, {
+    heard,
+    draw,
+    shuffle: () => alter(lab.shuffle),
+    image: (id) => choose(lab.withImage(asked(), id)),
+    room: (wide) => {
+      width = wide;
+      if (!drawn) return;
+      const layout = lab.layout(drawn.setting, drawn.reply.shape, width);
+      if (JSON.stringify(layout) !== JSON.stringify(drawn.layout)) draw();
+    },
   });
-  resized.observe(stageRoot);
   const shrinkable = growOnly(sum);
 
   drawControls();
-  controls.offerImages(language()).catch((error) => store.set({ refusal: error.message }));
   loader.load();
 
   return () => {
     undo.abort();
-    uploads();
+    stop();
     loader.stop();
     unsubscribe();
-    resized.disconnect();
     shrinkable();
   };
 }
