@@ -14,6 +14,8 @@ class Gate:
         self._places = threading.BoundedSemaphore(computing)
         self._line = threading.BoundedSemaphore(computing + waiting)
         self._seconds = seconds
+        self._inside = 0
+        self._change = threading.Condition()
 
     @contextmanager
     def enter(self) -> Iterator[None]:
@@ -24,6 +26,7 @@ class Gate:
         """
         if not self._line.acquire(blocking=False):
             raise busy()
+        self._count(1)
         try:
             if not self._places.acquire(timeout=self._seconds):
                 raise busy()
@@ -32,7 +35,21 @@ class Gate:
             finally:
                 self._places.release()
         finally:
+            self._count(-1)
             self._line.release()
+
+    def calm(self, seconds: float) -> bool:
+        """Wait until nobody is at work or in the line, at most so many seconds; whether that is so.
+
+        What can wait, waits here: it takes no place, so nobody is ever turned away because of it.
+        """
+        with self._change:
+            return self._change.wait_for(lambda: not self._inside, seconds)
+
+    def _count(self, more: int) -> None:
+        with self._change:
+            self._inside += more
+            self._change.notify_all()
 
 
 def busy() -> Refusal:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Refusal
+from app.gallery.shelf import Shelf
+from app.gallery.small import SMALL, shrunk, smaller
 from app.images import Picture, decode, png_size
 from app.settings import Settings
 from app.store import Store
@@ -39,6 +41,7 @@ class Library:
         self.networks = {name: load(name) for name in available()}
         self.versions = {name: version(network) for name, network in self.networks.items()}
         self.samples = self._read_samples()
+        self.shelf = Shelf(settings, (SAMPLES, [sample.path.name for sample in self.samples.values()]))
 
     def network(self, name: str) -> Network:
         """The network called `name`.
@@ -99,11 +102,28 @@ class Library:
         if kept is None and name in self.samples:
             kept = self.picture(name).png()
             self._store.put(name, kept)
+        if kept is None and (found := self._of_gallery(name)) is not None:
+            kept = found.png()
         if kept is None:
             raise UnknownNameError(
                 f"there is no image {name[:64]!r}: upload it (again) with POST /api/v1/images", argument="image"
             )
         return kept
+
+    def at_hand(self, name: str, side: int | None) -> bytes | None:
+        """The picture called `name` where nothing must be decoded for it: as PNG, or small as `small` has it."""
+        if side is None:
+            return self._store.get(name)
+        kept = self.shelf.small(name) if side <= SMALL else None
+        return kept if kept is None or side == SMALL else shrunk(kept, side)
+
+    def small(self, name: str, side: int) -> bytes:
+        """The picture called `name` at no more than `side` pixels on its longer side, as JPEG.
+
+        Raises:
+            UnknownNameError: there is none, or no longer.
+        """
+        return smaller(self.picture(name).pixels, side)
 
     def picture(self, name: str) -> Picture:
         """The picture called `name`, decoded.
@@ -111,8 +131,20 @@ class Library:
         Raises:
             UnknownNameError: there is none, or no longer.
         """
-        data = self.samples[name].path.read_bytes() if name in self.samples else self.png(name)
-        return self.decode(data)
+        if name in self.samples:
+            return self.decode(self.samples[name].path.read_bytes())
+        return self._of_gallery(name) or self.decode(self.png(name))
+
+    def _of_gallery(self, name: str) -> Picture | None:
+        """The gallery's picture called `name`, from its file; None where there is none, or its file has changed."""
+        data = self.shelf.read(name)
+        if data is None:
+            return None
+        try:
+            picture = self.decode(data)
+        except Refusal:
+            return None
+        return picture if picture.id == name else None
 
 
 def version(network: Network) -> str:

@@ -10,7 +10,21 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import docs, errors, openapi
-from app.api import activations, arithmetic, contributions, dense, figures, images, labs, models, ops, predict, service
+from app.api import (
+    activations,
+    arithmetic,
+    contributions,
+    dense,
+    figures,
+    gallery,
+    images,
+    labs,
+    models,
+    ops,
+    predict,
+    service,
+    similar,
+)
 from app.metrics import Measured, Metrics
 from app.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
 from app.pages import router as pages
@@ -32,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = await run_in_threadpool(Services.of, settings)
         yield
+        await run_in_threadpool(app.state.services.close)
 
     app = FastAPI(
         title="ConvScope",
@@ -46,7 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    for part in (images, models, activations, predict, ops, arithmetic, labs, figures, dense, contributions):
+    learning = labs, figures, dense, contributions
+    for part in (images, models, activations, similar, gallery, predict, ops, arithmetic, *learning):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(service.router)

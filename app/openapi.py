@@ -22,6 +22,10 @@ TAGS = [
     {"name": "images", "description": "Upload a picture; it is known by the hash of its pixels from then on."},
     {"name": "models", "description": "Networks, their layers and their filters."},
     {"name": "activations", "description": "The URL is the zoom: network, layer, channel, one number."},
+    {
+        "name": "gallery",
+        "description": "A folder of pictures: the nearest to one, and the strongest for a unit.",
+    },
     {"name": "predict", "description": "For scripts: all in one call."},
     {"name": "operations", "description": "Single operations on your own numbers, whole or step by step."},
     {"name": "labs", "description": "What the pages show: their query string here gives their numbers."},

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.activations import Activations
+from app.gallery.gallery import Gallery
 from app.gate import Gate
 from app.library import Library
 from app.settings import Settings
@@ -13,19 +14,25 @@ from app.settings import Settings
 
 @dataclass(frozen=True)
 class Services:
-    """The settings, the pictures and networks, the queue for heavy work, and what was computed already."""
+    """The settings, the pictures and networks, the queue for heavy work, what was computed already, and the gallery."""
 
     settings: Settings
     library: Library
     gate: Gate
     activations: Activations
+    gallery: Gallery
 
     @classmethod
     def of(cls, settings: Settings) -> "Services":
         """All of it, by these settings."""
         library = Library(settings)
         gate = Gate(settings.computing, settings.waiting, settings.waiting_seconds)
-        return cls(settings, library, gate, Activations(library, gate, settings.activation_bytes))
+        activations = Activations(library, gate, settings.activation_bytes)
+        return cls(settings, library, gate, activations, Gallery(settings, library, gate, activations))
+
+    def close(self) -> None:
+        """End what works in the background."""
+        self.gallery.close()
 
 
 def _services(request: Request) -> Services:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEGABYTE = 1 << 20
@@ -42,6 +42,17 @@ class Settings(BaseSettings):
         7 * 24 * 3600, gt=0, description="How long an image is kept after its last use, seconds."
     )
     activation_bytes: int = Field(256 * MEGABYTE, gt=0, description="Activations kept in memory, bytes a process.")
+
+    # The gallery
+    gallery: DirectoryPath | None = Field(
+        None, description="Folder of pictures to look for similar ones in; the bundled samples where there is none."
+    )
+    gallery_images: int = Field(10_000, gt=0, description="Most pictures taken from it, the first by name.")
+    gallery_file_bytes: int = Field(64 * MEGABYTE, gt=0, description="Largest of its files that is read, bytes.")
+    gallery_bytes: int = Field(
+        1024 * MEGABYTE, gt=0, description="Its index on disk, beside the store, bytes; some 40 KB a picture."
+    )
+    gallery_seconds: float = Field(30, gt=0, description="How often it is looked through for changes, seconds.")
 
     # How much is done at once
     computing: int = Field(2, gt=0, description="Heavy requests worked on at the same time, a process.")

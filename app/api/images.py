@@ -1,20 +1,26 @@
 """Images: upload one, list the samples, get one back as a clean PNG."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from starlette.responses import Response
 
 from app.api.names import ImageName
 from app.caching import etag, headers, not_modified
 from app.errors import Refusal, too_large
+from app.gallery.small import Side, cut
 from app.images import Picture
+from app.library import Library
 from app.openapi import binary, immutable, problems
 from app.replies import ImageReply, ImagesReply
 from app.representations import json_reply
 from app.services import Services, Shared
 
 router = APIRouter(tags=["images"])
+
+NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
 
 Upload = Annotated[UploadFile, File(description="An image: PNG, JPEG, WebP, GIF, BMP or TIFF, at most 10 MB.")]
 
@@ -88,13 +94,53 @@ def samples(services: Shared) -> Response:
 
 @router.get(
     "/images/{image}",
-    summary="Get an image as PNG",
+    summary="Get an image",
     response_class=Response,
-    responses=immutable({**binary("The picture, without metadata.", "image/png"), **problems(404)}),
+    responses=immutable({**binary("The picture, without metadata.", "image/png", "image/jpeg"), **problems(404, 422)}),
 )
-def image_png(image: ImageName, request: Request, services: Shared) -> Response:
-    """The upright pixels, and nothing else of the uploaded file."""
-    tag = etag("image", image)
-    return not_modified(request, tag) or Response(
-        services.library.png(image), media_type="image/png", headers=headers(tag)
-    )
+def image_file(
+    image: ImageName,
+    request: Request,
+    services: Shared,
+    side: Annotated[
+        Side | None, Query(description="A small version, at most so many pixels on its longer side: JPEG.")
+    ] = None,
+    box: Annotated[
+        str | None,
+        Query(description="`row,column,height,width`: these pixels and no others, at most `side` of them, as PNG."),
+    ] = None,
+) -> Response:
+    """The upright pixels, and nothing else of the file: as PNG, small as JPEG."""
+    tag = etag("image", image, str(side and int(side)), box or "")
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    wanted = None if box is None else pixels_in(box)
+    kind = "image/png" if wanted is not None or side is None else "image/jpeg"
+    data = None if wanted is not None else services.library.at_hand(image, side)
+    if data is None:
+        with services.gate.enter():
+            data = decoded(services.library, image, side, wanted)
+    return Response(data, media_type=kind, headers=headers(tag))
+
+
+def decoded(library: Library, image: str, side: Side | None, box: Mapping[str, float] | None) -> bytes:
+    """A picture that is not at hand: its file is read anew.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    if box is not None:
+        return cut(library.picture(image).pixels, box, side or Side.LARGE)
+    return library.png(image) if side is None else library.small(image, side)
+
+
+def pixels_in(box: str) -> dict[str, float]:
+    """The box that a query names."""
+    corners = [float(number) for number in box.split(",") if NUMBER.fullmatch(number)]
+    if len(corners) != 4 or box.count(",") != 3:
+        raise Refusal(
+            422,
+            f"box is {box[:60]!r}: give its row, column, height and width in pixels, such as 0,0,64,64",
+            field="box",
+        )
+    return dict(zip(("row", "column", "height", "width"), corners, strict=True))

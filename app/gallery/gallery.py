@@ -1,0 +1,197 @@
+"""The gallery as the API shows it: how far its index is, its pictures, the nearest to one, the strongest for a unit."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.activations import Activations
+from app.errors import Refusal
+from app.gallery.index import Entry, get_strongest
+from app.gallery.indexer import Indexer
+from app.gallery.nearest import Nearest, Neighbour
+from app.gallery.seen import Space, input_pixels, seen
+from app.gallery.shelf import Shelf, title
+from app.gallery.small import SMALL
+from app.gallery.strongest import Patch, Strongest
+from app.gate import Gate
+from app.library import Library
+from app.preprocess import Fitted
+from app.settings import Settings
+from engine.network import Network
+
+FAILURES = 20
+"""How many of the files that could not be read are named."""
+
+
+class Gallery:
+    """A folder of pictures, indexed as long as the app runs: from the start, or the samples once somebody asks."""
+
+    def __init__(self, settings: Settings, library: Library, gate: Gate, activations: Activations) -> None:
+        self._library = library
+        self._gate = gate
+        self._activations = activations
+        self._indexer = Indexer(settings, library.shelf, library, gate)
+        self._nearest = Nearest(library.shelf.index)
+        if settings.gallery is not None:
+            self._indexer.start()
+
+    def close(self) -> None:
+        """End the thread that indexes."""
+        self._indexer.stop()
+
+    @property
+    def shelf(self) -> Shelf:
+        """Its pictures."""
+        self._indexer.start()
+        return self._library.shelf
+
+    def status(self) -> dict[str, Any]:
+        """How far the index has come; which folder it is of, by its name alone."""
+        status = self.shelf.status()
+        return {
+            "folder": None if self.shelf.of_samples else self.shelf.folder.root.name,
+            "samples": self.shelf.of_samples,
+            "state": status.state,
+            "detail": status.detail,
+            "total": status.total,
+            "indexed": status.indexed,
+            "failed": status.failed,
+        }
+
+    def failures(self) -> list[dict[str, str]]:
+        """The first files that could not be read, each with the reason."""
+        return [{"file": file, "reason": reason} for file, reason in self.shelf.failures(FAILURES)]
+
+    def pictures(self, start: int, limit: int) -> list[dict[str, Any]]:
+        """Pictures in the order in which they were found."""
+        return [self._described(entry) for entry in self.shelf.entries(start, limit)]
+
+    def similar(self, network: Network, image: str, space: Space, count: int) -> list[dict[str, Any]]:
+        """The pictures nearest to one, which need not be of the gallery itself, nearest first.
+
+        Raises:
+            UnknownNameError: there is no such picture.
+            Refusal: 503, there is no room for more work, or the index is being made anew.
+        """
+        version = self._library.versions[network.id]
+        entry = self.shelf.entry(image)
+        with _indexed():
+            point = None if entry is None else self._point(version, entry, space)
+        if point is None:
+            point = self._new_point(network, image, space)
+        number = None if entry is None else entry.number
+        with _indexed(), self._gate.enter():
+            found = self._nearest(version, space, point, count=count, leave_out=number)
+        return self._neighbours(network, version, found)
+
+    def patches(self, network: Network, layer: str, channel: int, count: int) -> list[dict[str, Any]]:
+        """The pictures in which a channel answers most strongly, and where: one place in each, strongest first."""
+        version = self._library.versions[network.id]
+        held = Strongest(network)
+        with _indexed(), self.shelf.index.reading() as connection:
+            kept = None if connection is None else get_strongest(connection, version)
+        if kept is None or not held.restore(kept):
+            return []
+        patches = held.patches(layer, channel)
+        entries = self.shelf.numbered([patch.image for patch in patches])
+        fields = self._column(version, "region", list(entries))
+        shown = [patch for patch in patches if patch.image in entries and patch.image in fields][:count]
+        return [self._patch(network, layer, channel, patch, entries[patch.image], fields) for patch in shown]
+
+    def _point(self, version: str, entry: Entry, space: Space) -> NDArray[Any] | None:
+        """A picture of the index in a space."""
+        kind = np.float32 if space == "features" else np.uint8
+        found = self._column(version, space, [entry.number]).get(entry.number)
+        return None if found is None else np.frombuffer(found, kind)
+
+    def _new_point(self, network: Network, image: str, space: Space) -> NDArray[Any]:
+        """Any picture in a space; the network is run on it if it was not."""
+        run = self._activations(network, image)
+        if space == "pixels":
+            return input_pixels(run.fitted)
+        return seen(network, run.fitted, run.values).features
+
+    def _column(self, version: str, column: str, numbers: list[int]) -> dict[int, Any]:
+        """One column of what a network saw, by the pictures' numbers."""
+        marks = ", ".join("?" * len(numbers))
+        query = f"SELECT image, {column} FROM seen WHERE version = ? AND image IN ({marks})"  # noqa: S608
+        with self.shelf.index.reading() as connection:
+            return {} if connection is None else dict(connection.execute(query, (version, *numbers)))
+
+    def _neighbours(self, network: Network, version: str, found: list[Neighbour]) -> list[dict[str, Any]]:
+        numbers = [each.image for each in found]
+        with _indexed():
+            entries = self.shelf.numbered(numbers)
+            guesses = self._column(version, "guess", numbers)
+            probabilities = self._column(version, "probability", numbers)
+        return [
+            {
+                **self._described(entries[each.image]),
+                "distance": each.distance,
+                "prediction": {
+                    "class": network.classes[guesses[each.image]],
+                    "index": guesses[each.image],
+                    "probability": probabilities[each.image],
+                },
+            }
+            for each in found
+            if each.image in entries and each.image in guesses
+        ]
+
+    def _patch(
+        self,
+        network: Network,
+        layer: str,
+        channel: int,
+        patch: Patch,
+        entry: Entry,
+        fields: Mapping[int, bytes],
+    ) -> dict[str, Any]:
+        shape = network.layer(layer).shape
+        place = [int(index) for index in np.unravel_index(patch.index, shape[1:])] if len(shape) > 1 else []
+        box = network.receptive_box(layer, (channel, *place))
+        top, left, tall, wide = np.frombuffer(fields[patch.image], np.float64).tolist()
+        # As it was fitted when it was indexed; its pixels are not needed to say where a box of them lies.
+        nothing = np.empty(0, np.float32)
+        whole = entry.height, entry.width
+        fitted = Fitted(nothing, network.input, top, left, tall, wide, whole, inverted=False, ink=False)
+        reach = fitted.box(box)
+        pixels = {"row": box.row, "column": box.column, "height": box.height, "width": box.width}
+        described = self._described(entry)
+        corners = ",".join(f"{reach[name]:g}" for name in ("row", "column", "height", "width"))
+        return {
+            **described,
+            "value": patch.value,
+            "at": place,
+            "receptive_field": {**reach, "input": pixels},
+            "patch": f"{described['url']}?side={SMALL}&box={corners}",
+        }
+
+    def _described(self, entry: Entry) -> dict[str, Any]:
+        """A picture in a few words; a sample by its own name."""
+        sample = self._library.samples.get(entry.id)
+        path = title(entry.path)
+        url = f"/api/v1/images/{entry.id}"
+        return {
+            "image": entry.id,
+            "name": path.rpartition("/")[2].rpartition(".")[0] if sample is None else sample.name,
+            "title": path if sample is None else sample.title["en"],
+            "titles": {} if sample is None else dict(sample.title),
+            "width": entry.width,
+            "height": entry.height,
+            "url": url,
+            "thumbnail": f"{url}?side={SMALL}",
+        }
+
+
+@contextmanager
+def _indexed() -> Iterator[None]:
+    """Turns a damaged or busy index into a refusal: its writer is told, and makes it anew."""
+    try:
+        yield
+    except sqlite3.DatabaseError:
+        raise Refusal(503, "the gallery's index is being made anew: ask again in a moment", retry_after=5) from None

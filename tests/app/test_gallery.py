@@ -1,0 +1,348 @@
+"""The gallery's index: two thousand pictures found, shown to a network once, and kept in step with their folder."""
+
+import io
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.gallery.folder import LINK
+from app.gallery.index import get_strongest
+from app.gallery.strongest import KEPT, SHOWN, Strongest
+from app.gate import Gate
+from app.preprocess import fit
+from engine.errors import UnknownNameError
+from tests.app.galleries import ONLY, Bench, draw, served, wait_for
+from tests.app.pictures import png
+
+MANY = 2000
+SHEETS = ((255, 30), (20, 250), (200, 110), (240, 60))
+"""Paper and ink."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """Two thousand drawn digits in folders, looked through once: file `3/0123.png` shows a three."""
+    bench = Bench(tmp_path_factory.mktemp("many"))
+    random = np.random.default_rng(1)
+    for number in range(MANY):
+        paper, ink = SHEETS[number % len(SHEETS)]
+        options = {
+            "height": random.uniform(0.5, 0.85),
+            "at": tuple(random.uniform(0.42, 0.58, 2)),
+            "pen": random.uniform(0.08, 0.16),
+            "paper": paper,
+            "ink": ink,
+        }
+        digit = number % 10
+        draw(bench.pictures / str(digit) / f"{number:04}.png", digit, **options)
+    assert not bench.look()
+    return bench
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """An index of nothing yet."""
+    return Bench(tmp_path)
+
+
+def test_two_thousand_pictures_are_indexed_each_shown_to_the_network_once(many: Bench) -> None:
+    status = many.shelf.status()
+    assert (status.state, status.total, status.indexed, status.failed) == ("ready", MANY, MANY, 0)
+    assert many.runs == len(many.shelf.entries(0, MANY)) == MANY
+    assert not many.look()
+    assert many.runs == MANY
+
+
+def test_the_strongest_of_all_are_those_that_a_look_at_every_picture_finds(many: Bench) -> None:
+    peaks = np.stack(
+        [
+            np.concatenate([values[layer.id].reshape(layer.shape[0], -1).max(1) for layer in many.network.layers])
+            for entry in many.shelf.entries(0, MANY)
+            for values in [many.network.activations(fit(many.library.picture(entry.id), many.network.input).x)]
+        ]
+    )  # (pictures, channels of all layers)
+    held = Strongest(many.network)
+    with many.shelf.index.reading() as connection:
+        assert connection is not None
+        assert held.restore(get_strongest(connection, many.library.versions[ONLY]) or b"")
+    expected = -np.sort(-peaks, axis=0)[:KEPT]
+    row = 0
+    for layer in many.network.layers:
+        for channel in range(layer.shape[0]):
+            found = [patch.value for patch in held.patches(layer.id, channel)]
+            np.testing.assert_allclose(found, expected[:, row], rtol=1e-5, atol=1e-6)
+            row += 1
+
+
+def test_what_is_new_is_taken_in_what_is_gone_is_forgotten_and_nothing_else_is_looked_at(bench: Bench) -> None:
+    files = [draw(bench.pictures / f"{digit}.png", digit) for digit in range(6)]
+    bench.look()
+    assert bench.runs == 6
+    draw(bench.pictures / "deep" / "below" / "seven.png", 7)
+    bench.look()
+    assert bench.runs == 7
+    gone = bench.library.decode(files[0].read_bytes()).id
+    assert bench.library.picture(gone).width == 28
+    files[0].unlink()
+    bench.look()
+    status = bench.shelf.status()
+    assert (status.total, status.indexed, bench.runs) == (6, 6, 7)
+    assert bench.shelf.entry(gone) is None
+
+
+def test_a_file_that_was_moved_copied_or_touched_is_not_shown_to_the_network_again(bench: Bench) -> None:
+    first = draw(bench.pictures / "a.png", 1)
+    second = draw(bench.pictures / "b.png", 2)
+    bench.look()
+    first.rename(bench.pictures / "c.png")
+    (bench.pictures / "copy.png").write_bytes(second.read_bytes())
+    os.utime(second, (1, 1))
+    bench.look()
+    assert bench.runs == 2
+    assert (bench.shelf.status().indexed, len(bench.shelf.entries(0, 10))) == (3, 2)
+
+
+def test_a_file_that_changed_is_another_picture(bench: Bench) -> None:
+    path = draw(bench.pictures / "a.png", 1)
+    bench.look()
+    before = bench.library.decode(path.read_bytes()).id
+    draw(path, 2)
+    assert bench.library.shelf.entry(before) is not None
+    with pytest.raises(UnknownNameError):  # its file shows something else by now
+        bench.library.picture(before)
+    bench.look()
+    assert bench.shelf.entry(before) is None
+    assert bench.shelf.entry(bench.library.decode(path.read_bytes()).id) is not None
+
+
+def test_hostile_and_damaged_files_are_counted_each_with_its_reason(bench: Bench) -> None:
+    draw(bench.pictures / "good.png", 3)
+    whole = (bench.pictures / "good.png").read_bytes()
+    hostile = {
+        "empty.png": b"",
+        "half.png": whole[: len(whole) // 2],
+        "words.jpg": b"no picture at all",
+        "bomb.png": png(60_000, 60_000),
+        os.fsdecode(b"not-utf-8-\xff.png"): b"x",
+    }
+    for name, data in hostile.items():
+        (bench.pictures / name).write_bytes(data)
+    os.mkfifo(bench.pictures / "pipe.png")
+    (bench.pictures / "notes.txt").write_text("no picture, and not called one")
+    (bench.pictures / ".hidden.png").write_bytes(b"x")
+    bench.look()
+    status = bench.shelf.status()
+    assert (status.state, status.indexed, status.failed, status.total) == ("ready", 1, 6, 7)
+    reasons = dict(bench.shelf.failures(20))
+    assert "empty" in reasons["empty.png"]
+    assert "damaged" in reasons["half.png"]
+    assert "pixels" in reasons["bomb.png"]
+    assert reasons["pipe.png"] == "not a regular file"
+    assert any("not-utf-8" in name for name in reasons)
+
+
+def test_a_file_larger_than_allowed_is_not_read(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, gallery_file_bytes=2000)
+    (bench.pictures / "large.png").write_bytes(b"x" * 5000)
+    bench.look()
+    assert "larger than" in dict(bench.shelf.failures(1))["large.png"]
+
+
+def test_no_link_leads_out_of_the_folder(bench: Bench, tmp_path: Path) -> None:
+    secret = draw(tmp_path / "elsewhere" / "secret.png", 4)
+    (bench.pictures / "link.png").symlink_to(secret)
+    (bench.pictures / "folder").symlink_to(secret.parent)
+    inside = draw(bench.pictures / "inside.png", 5)
+    (bench.pictures / "inner.png").symlink_to(inside)
+    bench.look()
+    assert dict(bench.shelf.failures(9)) == {"link.png": LINK, "folder": LINK}
+    assert (bench.shelf.status().indexed, len(bench.shelf.entries(0, 9))) == (1, 1)
+    # A folder that becomes a link after it was looked through gives nothing away either.
+    draw(bench.pictures / "sub" / "secret.png", 6)
+    bench.look()
+    name = bench.library.decode((bench.pictures / "sub" / "secret.png").read_bytes()).id
+    assert bench.shelf.read(name)
+    (bench.pictures / "sub").rename(tmp_path / "moved")
+    (bench.pictures / "sub").symlink_to(tmp_path / "moved")
+    assert bench.shelf.read(name) is None
+    for path in (b"../elsewhere/secret.png", b"/etc/passwd", b"sub//x", b"./inside.png", b""):
+        with pytest.raises((FileNotFoundError, NotADirectoryError)):
+            bench.shelf.folder.read(path)
+
+
+def test_a_folder_that_is_away_for_a_while_loses_nothing(bench: Bench, tmp_path: Path) -> None:
+    draw(bench.pictures / "a.png", 1)
+    bench.look()
+    bench.pictures.rename(tmp_path / "away")
+    bench.look()
+    status = bench.shelf.status()
+    assert (status.state, status.indexed) == ("missing", 1)
+    assert str(tmp_path) not in str(status.detail)
+    (tmp_path / "away").rename(bench.pictures)
+    bench.look()
+    assert (bench.shelf.status().state, bench.runs) == ("ready", 1)
+
+
+def test_only_so_many_pictures_are_taken_and_the_status_says_so(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, gallery_images=3)
+    for digit in range(5):
+        draw(bench.pictures / f"{digit}.png", digit)
+    bench.look()
+    status = bench.shelf.status()
+    assert (status.total, status.indexed) == (3, 3)
+    assert "more pictures than the 3" in str(status.detail)
+
+
+def test_the_index_stays_within_its_bytes(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, gallery_bytes=1)
+    for digit in range(5):
+        draw(bench.pictures / f"{digit}.png", digit)
+    bench.look()
+    assert (bench.shelf.status().state, bench.runs) == ("full", 0)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.write_bytes(b"no database at all" * 1000),
+        lambda path: path.write_bytes(path.read_bytes()[:9000]),
+        lambda path: path.write_bytes(b""),
+    ],
+    ids=["other bytes", "cut off", "empty"],
+)
+def test_a_damaged_index_is_made_anew(bench: Bench, harm: Callable[[Path], None]) -> None:
+    for digit in range(5):
+        draw(bench.pictures / f"{digit}.png", digit)
+    bench.look()
+    for ending in ("-wal", "-shm"):
+        Path(f"{bench.shelf.index.path}{ending}").unlink(missing_ok=True)
+    harm(bench.shelf.index.path)
+    bench.shelf.status()
+    bench.look()
+    assert (bench.shelf.status().indexed, bench.runs) == (5, 10)
+
+
+def test_another_version_of_a_network_sees_everything_anew_and_the_old_one_is_forgotten(bench: Bench) -> None:
+    for digit in range(4):
+        draw(bench.pictures / f"{digit}.png", digit)
+    bench.look()
+    bench.library.versions = {ONLY: "another"}
+    bench.look()
+    assert bench.runs == 8
+    with closing(sqlite3.connect(bench.shelf.index.path)) as connection:
+        assert connection.execute("SELECT DISTINCT version FROM seen").fetchall() == [("another",)]
+
+
+def test_when_too_many_of_the_strongest_are_gone_everything_is_looked_at_anew(bench: Bench) -> None:
+    for number in range(40):
+        draw(bench.pictures / f"{number}.png", number % 10, height=0.4 + number / 100)
+    bench.look()
+    held = Strongest(bench.network)
+    with bench.shelf.index.reading() as connection:
+        assert connection is not None
+        held.restore(get_strongest(connection, bench.library.versions[ONLY]) or b"")
+    entries = bench.shelf.numbered([patch.image for patch in held.patches("conv1", 0)])
+    for entry in list(entries.values())[: KEPT - SHOWN + 2]:
+        (bench.pictures / os.fsdecode(entry.path)).unlink()
+    bench.look()
+    while bench.look():
+        pass
+    assert bench.runs > 40
+    assert bench.shelf.status().indexed == 40 - (KEPT - SHOWN + 2)
+
+
+def test_work_that_was_broken_off_goes_on_where_it_was(bench: Bench) -> None:
+    for digit in range(10):
+        draw(bench.pictures / f"{digit}.png", digit)
+    bench.stop.set()
+    bench.look()
+    assert bench.shelf.status().state == "indexing"
+    bench.stop.clear()
+    bench.look()
+    assert (bench.shelf.status().indexed, bench.runs) == (10, 10)
+
+
+def claimed(folder: Path) -> None:
+    with Bench(folder).shelf.index.claim() as mine:
+        raise SystemExit(0 if mine else 7)
+
+
+def test_one_process_alone_may_write(bench: Bench, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    codes = []
+    for held in (True, False):
+        other = context.Process(target=claimed, args=(tmp_path,))
+        if held:
+            with bench.shelf.index.claim():
+                other.start()
+                other.join(60)
+        else:
+            other.start()
+            other.join(60)
+        codes.append(other.exitcode)
+    assert codes == [7, 0]
+
+
+def test_the_app_keeps_in_step_with_the_folder_by_itself(tmp_path: Path) -> None:
+    for digit in range(3):
+        draw(tmp_path / "pictures" / f"{digit}.png", digit)
+    with served(tmp_path) as client:
+        status = wait_for(client, state="ready", indexed=3)
+        assert (status["folder"], status["samples"], status["failures"]) == ("pictures", False, [])
+        (tmp_path / "pictures" / "bad.png").write_bytes(b"x")
+        (tmp_path / "pictures" / "0.png").unlink()
+        status = wait_for(client, indexed=2, failed=1)
+        assert status["failures"][0]["file"] == "bad.png"
+        assert str(tmp_path) not in str(status)
+
+
+def test_pictures_of_the_folder_open_like_any_other_and_are_not_copied(tmp_path: Path) -> None:
+    path = draw(tmp_path / "pictures" / "wide" / "three.png", 3, canvas=(600, 200))
+    with served(tmp_path) as client:
+        wait_for(client, state="ready", indexed=1)
+        (shown,) = client.get("/api/v1/gallery?limit=5").json()["images"]
+        assert (shown["title"], shown["name"], shown["width"], shown["height"]) == ("wide/three.png", "three", 600, 200)
+        whole = client.get(shown["url"])
+        assert np.array_equal(_pixels(whole.content), np.asarray(Image.open(path).convert("RGB")))
+        small = client.get(shown["thumbnail"])
+        assert (small.headers["content-type"], _pixels(small.content).shape) == ("image/jpeg", (85, 256, 3))
+        part = client.get(f"{shown['url']}?box=10.5,20,30,40")
+        assert (part.headers["content-type"], _pixels(part.content).shape) == ("image/png", (31, 40, 3))
+        assert np.array_equal(_pixels(part.content), _pixels(whole.content)[10:41, 20:60])
+        run = client.get(f"/api/v1/models/{ONLY}/activations/{shown['image']}").json()
+        assert run["predictions"][0]["class"] == "3"
+        assert not list((tmp_path / "store").glob("[0-9a-f]*"))
+        for wrong in ("side=100", "box=1,2,3", "box=1,2,3,x", "box=-1,0,5,5", "box=nan,0,5,5"):
+            assert client.get(f"{shown['url']}?{wrong}").status_code == 422
+
+
+def test_pages_of_the_gallery_follow_each_other(tmp_path: Path) -> None:
+    for digit in range(5):
+        draw(tmp_path / "pictures" / f"{digit}.png", digit)
+    with served(tmp_path) as client:
+        wait_for(client, state="ready", indexed=5)
+        first = client.get("/api/v1/gallery?limit=3").json()
+        second = client.get(f"/api/v1/gallery?limit=3&start={first['next']}").json()
+        assert [len(first["images"]), len(second["images"]), second["next"]] == [3, 2, None]
+        assert len({image["image"] for page in (first, second) for image in page["images"]}) == 5
+
+
+def test_whoever_waits_for_calm_takes_no_place_and_is_let_on_when_requests_are_done() -> None:
+    gate = Gate(computing=1, waiting=0, seconds=1)
+    assert gate.calm(0)
+    with gate.enter():
+        assert not gate.calm(0.01)
+    assert gate.calm(0)
+    with gate.enter():
+        pass
+
+
+def _pixels(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
