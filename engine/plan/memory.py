@@ -18,7 +18,7 @@ from engine.windows import Array, Quad
 Constants: TypeAlias = list[Array]
 
 MANY_CHANNELS = 32
-"""Images of more channels than this lie in memory with the channels innermost."""
+"""Images of at least so many channels lie in memory with the channels innermost."""
 
 CALM = 1 << 13
 """How many numbers a broadcast operand may have and still stay in the first-level cache beside two others."""
@@ -133,7 +133,7 @@ class Memory:
 
 def image(shape: Shape) -> Array:
     """Memory for a value of `shape`, in the order that suits it."""
-    if len(shape) == 3 and shape[0] > MANY_CHANNELS:
+    if len(shape) == 3 and shape[0] >= MANY_CHANNELS:
         channels, height, width = shape
         return np.empty((height, width, channels), np.float32).transpose(2, 0, 1)
     return np.empty(shape, np.float32)

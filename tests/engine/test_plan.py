@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.errors import ShapeError
 from engine.graph import Chain, Graph, Node
 from engine.ops import REGISTRY, create
-from engine.plan import Plan, Plans, convolution
+from engine.plan import Plan, Plans, convolution, depthwise
 from tests.engine.cases import cases
 
 often = settings(max_examples=60, deadline=None, derandomize=True)
@@ -80,7 +80,7 @@ LAYERS = [
 @often
 @given(drawn=st.data())
 def test_any_chain_of_layers_computes_what_forward_does(drawn: Any) -> None:
-    channels = st.sampled_from([1, 3, 32, 33, 40])  # on both sides of the number at which memory is laid out otherwise
+    channels = st.sampled_from([1, 3, 31, 32, 40])  # on both sides of the number at which memory is laid out otherwise
     chain = Chain("input", (drawn.draw(channels), drawn.draw(st.integers(8, 11)), drawn.draw(st.integers(8, 11))))
     known = ["input"]
     for number in range(drawn.draw(st.integers(1, 6))):
@@ -123,6 +123,46 @@ def test_a_convolution_in_strips_is_the_whole_one(
         "conv", create("conv2d", {"padding": 1}), weight=(filters, depth, 3, 3), **own
     )
     expect_forward(chain.graph, numbers(chain.graph.data), numbers(chain.graph.parameters))
+
+
+@often
+@given(drawn=st.data())
+def test_grouped_convolutions_compute_what_forward_does(drawn: Any) -> None:
+    """Depthwise, with several filters a channel, and in few groups; between layers that want zeros around or do not."""
+    depth = drawn.draw(st.sampled_from([2, 6, 32, 36, 1100]))
+    size = drawn.draw(st.integers(5, 8)), drawn.draw(st.integers(5, 13))
+    chain = Chain("input", (depth, *size)).then("before", create(drawn.draw(st.sampled_from(["relu6", "tanh"]))))
+    for number in range(drawn.draw(st.integers(1, 2))):
+        one_each = drawn.draw(st.booleans())
+        groups = depth if one_each else drawn.draw(st.sampled_from([2, depth // 2, depth]))
+        filters = depth if one_each else groups * drawn.draw(st.sampled_from([1, 2, 3]))
+        attributes = {
+            "groups": groups,
+            "stride": drawn.draw(st.sampled_from([1, 2, (1, 2)])),
+            "padding": drawn.draw(st.sampled_from(["same", 1, (0, 2, 1, 1)])),
+            "dilation": drawn.draw(st.sampled_from([1, (2, 1)])),
+        }
+        kernel = drawn.draw(st.sampled_from([(1, 1), (3, 3), (2, 3)]))
+        bias = {"bias": (filters,)} if drawn.draw(st.booleans()) else {}
+        name, op = f"conv{number}", create("conv2d", attributes)
+        if min(chain.graph.shapes[chain.last][1:]) < 3:
+            break
+        chain.then(name, op, weight=(filters, depth // groups, *kernel), **bias).then(f"relu{number}", create("relu6"))
+        depth = filters
+    graph = chain.graph
+    expect_forward(graph, numbers(graph.data), numbers(graph.parameters))
+
+
+@pytest.mark.parametrize("numbers_a_loop", [1, 100, 200, 100_000])
+@pytest.mark.parametrize("joined", [False, True])
+def test_a_depthwise_convolution_may_take_positions_together(
+    numbers_a_loop: int, joined: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(depthwise, "LONG", numbers_a_loop)
+    conv = Node("conv", create("conv2d", {"padding": "same", "groups": 36}), ("input", "w", "b"))
+    join = Node("joined", create("concat"), ("conv", "conv", "input"))
+    graph = Graph({"input": (36, 6, 12)}, {"w": (36, 1, 5, 5), "b": (36,)}, (conv, *([join] if joined else [])))
+    expect_forward(graph, numbers(graph.data), numbers(graph.parameters))
 
 
 @pytest.mark.parametrize("filters", [3, 40])
