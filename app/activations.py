@@ -10,10 +10,15 @@ import numpy as np
 from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
+from app.errors import Refusal
 from app.gate import Gate
 from app.library import Library
 from app.preprocess import Fitted, fit
+from engine.interventions import Edited
 from engine.network import Network
+
+HUGE = float(np.finfo(np.float32).max) / 8
+"""Values below this have differences that float32 can hold as well."""
 
 Values = Mapping[str, NDArray[np.float32]]
 
@@ -28,7 +33,11 @@ class Run:
 
     def layers(self) -> list[dict[str, Any]]:
         """What every layer's values are like, all together and by channel."""
-        return [{"id": layer.id, "op": layer.op, **summary(self.values[layer.id])} for layer in self.network.layers]
+        return [{**layer, "channels": by_channel(self.values[layer["id"]])} for layer in self.layers_together()]
+
+    def layers_together(self) -> list[dict[str, Any]]:
+        """What every layer's values are like, all together."""
+        return [{"id": layer.id, "op": layer.op, **together(self.values[layer.id])} for layer in self.network.layers]
 
     def predictions(self) -> list[dict[str, Any]]:
         """Every class with its logit and probability, the most probable first."""
@@ -56,24 +65,36 @@ class Run:
         return {"shape": list(self.fitted.x.shape), "preprocessing": self.fitted.describe()}
 
 
-def summary(values: NDArray[np.float32]) -> dict[str, Any]:
-    """Shape, extremes, mean and share of zeros; extremes and mean of each map as well, where a layer has maps."""
-    maps = values.reshape(len(values), -1) if values.ndim > 1 else values[:0, None]
-    channels = zip(maps.min(1).tolist(), maps.max(1).tolist(), maps.mean(1).tolist(), strict=True)
+def together(values: NDArray[np.float32]) -> dict[str, Any]:
+    """Shape, extremes, mean and share of zeros."""
     return {
         "shape": list(values.shape),
         "min": float(values.min()),
         "max": float(values.max()),
         "mean": float(values.mean()),
         "zero_fraction": float((values == 0).mean()),
-        "channels": [{"min": low, "max": high, "mean": mean} for low, high, mean in channels],
     }
 
 
+def by_channel(values: NDArray[np.float32]) -> list[dict[str, float]]:
+    """Extremes and mean of each map, where a layer has maps."""
+    maps = values.reshape(len(values), -1) if values.ndim > 1 else values[:0, None]
+    channels = zip(maps.min(1).tolist(), maps.max(1).tolist(), maps.mean(1).tolist(), strict=True)
+    return [{"min": low, "max": high, "mean": mean} for low, high, mean in channels]
+
+
 def run(network: Network, fitted: Fitted) -> Run:
-    """Run `network`; the arrays cannot be written to, as others read them too."""
+    """Run `network`; the arrays cannot be written to, as others read them too.
+
+    Raises:
+        Refusal: 422, what was changed in the network makes values that are too large.
+    """
     values = network.activations(fitted.x)
-    for array in values.values():
+    for name, array in values.items():
+        if isinstance(network, Edited) and not np.abs(array).max() < HUGE:
+            raise Refusal(
+                422, f"edits make values of {name} larger than float32 can hold: set smaller numbers", field="edits"
+            )
         array.flags.writeable = False
     return Run(network, fitted, values)
 
@@ -109,9 +130,10 @@ class Activations:
             return run(network, fit(self._library.picture(image), network.input))
 
 
-def _key(network: Network, image: str) -> tuple[str, str]:
-    return network.id, image
+def _key(network: Network, image: str) -> tuple[Any, ...]:
+    return network.id, network.edits if isinstance(network, Edited) else (), image
 
 
 def _bytes(kept: Run) -> int:
-    return sum(array.nbytes for array in kept.values.values())
+    own = kept.network.own_bytes if isinstance(kept.network, Edited) else 0
+    return own + sum(array.nbytes for array in kept.values.values())

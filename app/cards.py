@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.activations import Run
+from app.activations import Run, together
 from app.operations import formula
 from engine.network import INPUT, Fold, Network
 from engine.ops import Shape
@@ -81,14 +81,8 @@ def card_of_layer(network: Network, layer: str) -> dict[str, Any]:
 
 
 def statistics(values: NDArray[np.float32]) -> dict[str, Any]:
-    """What numbers are like together: extremes, mean, share of zeros, histogram."""
-    return {
-        "min": values.min(),
-        "max": values.max(),
-        "mean": values.mean(dtype=np.float64),
-        "zero_fraction": float((values == 0).mean()),
-        "histogram": asdict(histogram(values)),
-    }
+    """What numbers are like together: shape, extremes, mean, share of zeros, histogram."""
+    return {**together(values), "histogram": asdict(histogram(values))}
 
 
 def folded(fold: Fold | None, channel: int | slice = slice(None)) -> dict[str, Any] | None:

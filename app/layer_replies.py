@@ -17,6 +17,7 @@ class HistogramReply(BaseModel):
 class StatisticsReply(BaseModel):
     """What some values are like together."""
 
+    shape: list[int]
     min: float
     max: float
     mean: float
@@ -85,7 +86,6 @@ class CardReply(StatisticsReply):
     block: str | None
     attributes: dict[str, Any]
     inputs: list[str]
-    shape: list[int]
     formula: str | None = Field(description="The output size with its numbers, of layers that slide a window.")
     parameters: ProductReply
     multiply_adds: int

@@ -18,6 +18,7 @@ from app.api import (
     figures,
     gallery,
     images,
+    interventions,
     labs,
     models,
     ops,
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    learning = labs, figures, dense, contributions
+    learning = labs, figures, dense, contributions, interventions
     for part in (images, models, activations, similar, gallery, predict, ops, arithmetic, *learning):
         api.include_router(part.router)
     app.include_router(api)

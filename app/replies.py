@@ -122,8 +122,8 @@ class ChannelReply(BaseModel):
     mean: float
 
 
-class LayerSummary(BaseModel):
-    """What a layer's values are like."""
+class LayerValues(BaseModel):
+    """What a layer's values are like all together."""
 
     id: str
     op: str
@@ -132,6 +132,11 @@ class LayerSummary(BaseModel):
     max: float
     mean: float
     zero_fraction: float
+
+
+class LayerSummary(LayerValues):
+    """What a layer's values are like, and those of each channel."""
+
     channels: list[ChannelReply]
 
 
@@ -164,6 +169,7 @@ class RunReply(PredictReply):
     """A network run on a picture that is kept."""
 
     image: str
+    edits: str = Field(description="What was changed in the network, as an address says it; empty if nothing was.")
 
 
 class BoxReply(BaseModel):

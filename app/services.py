@@ -10,6 +10,7 @@ from app.gallery.gallery import Gallery
 from app.gate import Gate
 from app.library import Library
 from app.settings import Settings
+from app.subjects import Subjects
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Services:
     library: Library
     gate: Gate
     activations: Activations
+    subjects: Subjects
     gallery: Gallery
 
     @classmethod
@@ -28,7 +30,9 @@ class Services:
         library = Library(settings)
         gate = Gate(settings.computing, settings.waiting, settings.waiting_seconds)
         activations = Activations(library, gate, settings.activation_bytes)
-        return cls(settings, library, gate, activations, Gallery(settings, library, gate, activations))
+        return cls(
+            settings, library, gate, activations, Subjects(library), Gallery(settings, library, gate, activations)
+        )
 
     def close(self) -> None:
         """End what works in the background."""

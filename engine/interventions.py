@@ -61,9 +61,9 @@ class Bias:
 Intervention: TypeAlias = Scale | Weight | Bias
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Edited(Network):
-    """A network made from another by `edits`; later ones win. `original` is the one without them."""
+    """A network made from another, the `original`, by `edits`."""
 
     original: Network
     edits: tuple[Intervention, ...]
@@ -132,7 +132,8 @@ def intervene(network: Network, edits: Iterable[Intervention]) -> Edited:
     nodes = tuple(new for node in network.graph.nodes for new in _split(node, scales))
     shapes = {name: array.shape for name, array in parameters.items()}
     given: dict[str, Any] = {field.name: getattr(network, field.name) for field in fields(Network)}
-    given |= {"graph": Graph(network.graph.data, shapes, nodes), "parameters": parameters}
+    folds = {f"{layer}.{UNSCALED}" if layer in scales else layer: fold for layer, fold in network.folds.items()}
+    given |= {"graph": Graph(network.graph.data, shapes, nodes), "parameters": parameters, "folds": folds}
     return Edited(**given, original=network, edits=edits)
 
 
@@ -147,7 +148,7 @@ def _factors(network: Network, node: Node, scales: dict[str, Array]) -> Array:
     last = network.graph.nodes[-1]
     if node is last:
         raise ShapeError(
-            f"{node.id} is the network's answer, whose numbers add up to 1: change {last.inputs[0]}, of which it is made",
+            f"{node.id} is the network's answer and stays what it is: change {last.inputs[0]}, of which it is made",
             argument="layer",
         )
     return scales.setdefault(node.id, np.ones(network.graph.shapes[node.id][0], np.float32))
@@ -170,9 +171,7 @@ def _set(array: Array, at: tuple[int, ...], value: float, layer: str, kind: str)
     """Put a number in its place, if there is that place."""
     if len(at) != array.ndim or not all(0 <= i < size for i, size in zip(at, array.shape, strict=True)):
         place, shape = (indices[0] if len(indices) == 1 else list(indices) for indices in (at, array.shape))
-        raise ShapeError(
-            f"there is no {kind} {place} in {layer}: it has {shape}, counted from 0", argument=kind
-        )
+        raise ShapeError(f"there is no {kind} {place} in {layer}: it has {shape}, counted from 0", argument=kind)
     array[at] = value
 
 
@@ -185,5 +184,5 @@ def _split(node: Node, scales: Mapping[str, Array]) -> tuple[Node, ...]:
 
 
 def _short(value: float) -> str:
-    """A number as an address says it: it reads back as the same float32."""
-    return repr(float(np.float32(value))).removesuffix(".0") if np.float32(value) != value else repr(value)
+    """The fewest digits that read back as the same float32; without a plus sign, which an address takes for a space."""
+    return repr(float(str(np.float32(value)))).removesuffix(".0").replace("e+", "e")

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.api.names import ImageName, LayerName, ModelName
+from app.api.names import ImageName, LayerName
+from app.api.subject import Subject
 from app.caching import etag, headers, not_modified
 from app.contributions import contributions
 from app.openapi import immutable, problems
@@ -54,7 +55,7 @@ class ContributionsReply(BaseModel):
     responses=immutable(problems(404, 422, 503)),
 )
 def of_layer(
-    model: ModelName,
+    subject: Subject,
     image: ImageName,
     layer: LayerName,
     request: Request,
@@ -67,10 +68,9 @@ def of_layer(
     A network of ReLUs and poolings is linear as long as the same units are on, so the score is a weighted sum of any
     layer's values, and the weights are its gradient. For the last fully connected layer they are a row of its matrix.
     """
-    network = services.library.network(model)
-    tag = etag(services.library.versions[model], image, layer, f"{target} {top}")
+    tag = etag(subject.version, image, layer, f"{target} {top}")
     if (same := not_modified(request, tag)) is not None:
         return same
-    found = services.activations(network, image)
+    found = services.activations(subject.network, image)
     with services.gate.enter():
         return json_reply(contributions(found, layer, target).reply(top), headers(tag))

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.names import ImageName, Index, LayerName, ModelName
+from app.api.names import ImageName, Index, LayerName
+from app.api.subject import Subject
 from app.caching import etag, headers, not_modified
 from app.cards import card
 from app.dossiers import dossier
@@ -22,11 +23,11 @@ RESPONSES = immutable(problems(404, 422, 503))
 
 
 @router.get("/{layer}/card", summary="A layer's card", response_model=CardReply, responses=RESPONSES)
-def layer_card(model: ModelName, image: ImageName, layer: LayerName, request: Request, services: Shared) -> Response:
+def layer_card(subject: Subject, image: ImageName, layer: LayerName, request: Request, services: Shared) -> Response:
     """What one layer is, what it costs, how far it sees, and what its values are like on the picture."""
-    network = services.library.network(model)
+    network = subject.network
     shape_of(network, layer)
-    tag = etag(services.library.versions[model], image, layer, "card")
+    tag = etag(subject.version, image, layer, "card")
     if (same := not_modified(request, tag)) is not None:
         return same
     return json_reply(card(services.activations(network, image), layer), headers(tag))
@@ -36,7 +37,7 @@ def layer_card(model: ModelName, image: ImageName, layer: LayerName, request: Re
     "/{layer}/similarity", summary="How alike a layer's maps are", response_model=SimilarityReply, responses=RESPONSES
 )
 def similarity(
-    model: ModelName,
+    subject: Subject,
     image: ImageName,
     layer: LayerName,
     request: Request,
@@ -44,9 +45,9 @@ def similarity(
     to: Annotated[int, Query(description="The channel that the others are compared with, from 0.", examples=[0])],
 ) -> Response:
     """How alike one map of a layer is to each on this picture: Pearson's correlation of their values."""
-    network = services.library.network(model)
+    network = subject.network
     check(layer, (to,), shape_of(network, layer)[:1])
-    tag = etag(services.library.versions[model], image, layer, "similarity", str(to))
+    tag = etag(subject.version, image, layer, "similarity", str(to))
     if (same := not_modified(request, tag)) is not None:
         return same
     maps = services.activations(network, image).values[layer]
@@ -57,15 +58,15 @@ def similarity(
     "/{layer}/{channel}/dossier", summary="All about one channel", response_model=DossierReply, responses=RESPONSES
 )
 def channel_dossier(
-    model: ModelName, image: ImageName, layer: LayerName, channel: Index, request: Request, services: Shared
+    subject: Subject, image: ImageName, layer: LayerName, channel: Index, request: Request, services: Shared
 ) -> Response:
     """Where a channel answers most, which maps it is computed from and which are computed from it, strongest first.
 
     Of a layer without maps (flattened, fully connected, softmax) a channel is one number, which has no peaks.
     """
-    network = services.library.network(model)
+    network = subject.network
     check(layer, (channel,), shape_of(network, layer)[:1])
-    tag = etag(services.library.versions[model], image, layer, str(channel), "dossier")
+    tag = etag(subject.version, image, layer, str(channel), "dossier")
     if (same := not_modified(request, tag)) is not None:
         return same
     return json_reply(dossier(services.activations(network, image), layer, channel), headers(tag))
