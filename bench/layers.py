@@ -71,14 +71,13 @@ def _torch(subject: Subject) -> Callable[[], dict[str, float]]:
     layers, x = torch_layers(subject), torch.from_numpy(subject.x[None])
 
     def measure() -> dict[str, float]:
-        value, kept, times = x, [], {}
+        kept, times = {INPUT: x}, {}
         torch.set_num_threads(1)
         with torch.inference_mode():
             for name, layer in layers:
                 start = perf_counter()
-                value = layer(value)
+                kept[name] = layer(kept)
                 times[name] = perf_counter() - start
-                kept.append(value)
         return times
 
     return measure

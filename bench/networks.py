@@ -1,4 +1,4 @@
-"""What is measured: LeNet-5, Tiny VGG, the bundled `photos` and the convolutional part of VGG-16; batch of one."""
+"""What is measured: LeNet-5, Tiny VGG, the bundled `photos` and `imagenet`, VGG-16's convolutional part; one image."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,11 +26,12 @@ class Subject:
 
 def subjects() -> list[Subject]:
     """The networks, from the smallest to the largest."""
-    photos = load("photos")
+    photos, imagenet = load("photos"), load("imagenet")
     return [
         subject("LeNet-5, 28×28", lenet(), target=3.5),
         subject("Tiny VGG, 64×64", classifier(vgg(TINY_VGG, 64, padding=0), 10).graph, target=1.4),
         subject("photos, 64×64", photos.graph, target=1.0, parameters=dict(photos.parameters)),
+        subject("imagenet, 224×224", imagenet.graph, target=1.0, parameters=dict(imagenet.parameters)),
     ]
 
 

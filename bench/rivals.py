@@ -1,6 +1,6 @@
 """The same graph in PyTorch (eager) and in ONNX Runtime, keeping every value as ours does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,25 +17,42 @@ from engine.windows import Windows
 
 OPSET = 17
 Run: TypeAlias = Callable[[], dict[str, Any]]
-Layer: TypeAlias = tuple[str, Callable[[Any], Any]]
+Layer: TypeAlias = tuple[str, Callable[[Mapping[str, Any]], Any]]
 
-TORCH: dict[str, Callable[..., Any]] = {
-    "conv2d": lambda x, op, weight, bias: functional.conv2d(x, weight, bias, op.stride, op.padding),
-    "relu": lambda x, _: functional.relu(x),
-    "max_pool2d": lambda x, op: functional.max_pool2d(x, op.kernel_size, op.stride),
-    "flatten": lambda x, _: torch.flatten(x, 1),
-    "linear": lambda x, _, weight, bias: functional.linear(x, weight, bias),
-    "softmax": lambda x, _: functional.softmax(x, 1),
+
+def convolution(op: Any, shapes: Any) -> Callable[..., Any]:
+    """Torch pads by itself where both sides get the same."""
+    top, left, bottom, right = windowed(op.windows(*shapes[:2]))["pads"]
+    if (top, left) == (bottom, right):
+        return lambda x, weight, bias: functional.conv2d(x, weight, bias, op.stride, (top, left), 1, op.groups)
+    around = left, right, top, bottom
+    return lambda x, weight, bias: functional.conv2d(
+        functional.pad(x, around), weight, bias, op.stride, 0, 1, op.groups
+    )
+
+
+TORCH: dict[str, Callable[..., Callable[..., Any]]] = {
+    "conv2d": convolution,
+    "relu": lambda *_: functional.relu,
+    "relu6": lambda *_: functional.relu6,
+    "add": lambda *_: torch.add,
+    "max_pool2d": lambda op, _: lambda x: functional.max_pool2d(x, op.kernel_size, op.stride),
+    "global_avg_pool2d": lambda *_: lambda x: x.mean((2, 3), keepdim=True),
+    "flatten": lambda *_: lambda x: torch.flatten(x, 1),
+    "linear": lambda *_: lambda x, weight, bias: functional.linear(torch.flatten(x, 1), weight, bias),
+    "softmax": lambda *_: lambda x: functional.softmax(x, 1),
 }
 
 
 def torch_layers(subject: Subject) -> list[Layer]:
-    """Each node as a function of the value before it; they are chains."""
+    """Each node as a function of the values before it."""
     parameters = {name: torch.from_numpy(np.array(array)) for name, array in subject.parameters.items()}
 
-    def layer(node: Node) -> Callable[[Any], Any]:
-        function, own = TORCH[node.op.name], [parameters[name] for name in node.inputs[1:] if name is not None]
-        return lambda x: function(x, node.op, *own)
+    def layer(node: Node) -> Callable[[Mapping[str, Any]], Any]:
+        function = TORCH[node.op.name](node.op, subject.graph.input_shapes(node))
+        names = [name for name in node.inputs if name is not None and name not in parameters]
+        own = [parameters[name] for name in node.inputs if name in parameters]
+        return lambda values: function(*(values[name] for name in names), *own)
 
     return [(node.id, layer(node)) for node in subject.graph.nodes]
 
@@ -45,10 +62,11 @@ def in_torch(subject: Subject) -> Run:
     layers, x = torch_layers(subject), torch.from_numpy(subject.x[None])
 
     def run() -> dict[str, Any]:
-        value, kept = x, {}
+        kept = {INPUT: x}
         with torch.inference_mode():
             for name, layer in layers:
-                value = kept[name] = layer(value)
+                kept[name] = layer(kept)
+        del kept[INPUT]
         return kept
 
     return run
@@ -65,13 +83,19 @@ def in_onnx_runtime(subject: Subject) -> Run:
 
 
 ONNX: dict[str, Callable[..., tuple[str, dict[str, Any]]]] = {
-    "conv2d": lambda op, *shapes: ("Conv", windowed(op.windows(*shapes[:2]))),
+    "conv2d": lambda op, *shapes: ("Conv", {**windowed(op.windows(*shapes[:2])), "group": op.groups}),
     "relu": lambda *_: ("Relu", {}),
+    "relu6": lambda *_: ("Clip", {}),
+    "add": lambda *_: ("Add", {}),
+    "global_avg_pool2d": lambda *_: ("GlobalAveragePool", {}),
     "max_pool2d": lambda op, *shapes: ("MaxPool", windowed(op.windows(*shapes))),
     "flatten": lambda *_: ("Flatten", {}),
     "linear": lambda *_: ("Gemm", {"transB": 1}),
     "softmax": lambda *_: ("Softmax", {}),
 }
+
+LIMITS = {"lowest": np.float32(0), "highest": np.float32(6)}
+"""ONNX takes the bounds of ReLU6 as inputs."""
 
 
 def windowed(windows: Windows) -> dict[str, Any]:
@@ -93,8 +117,14 @@ def to_onnx(graph: Graph, parameters: dict[str, Any]) -> onnx.ModelProto:
     nodes = []
     for node in graph.nodes:
         operator, attributes = ONNX[node.op.name](node.op, *graph.input_shapes(node))
-        nodes.append(helper.make_node(operator, node.inputs, [node.id], **attributes))
-    constants = [numpy_helper.from_array(np.array(array), name) for name, array in parameters.items()]
+        inputs = [*node.inputs, *LIMITS] if operator == "Clip" else list(node.inputs)
+        if operator == "Gemm" and len(graph.shapes[inputs[0]]) > 1:
+            nodes.append(helper.make_node("Flatten", inputs[:1], [f"{inputs[0]}, flat"]))
+            inputs[0] = f"{inputs[0]}, flat"
+        nodes.append(helper.make_node(operator, inputs, [node.id], **attributes))
+    read = {name for node in nodes for name in node.input}
+    arrays = {name: array for name, array in {**LIMITS, **parameters}.items() if name in read}
+    constants = [numpy_helper.from_array(np.array(array), name) for name, array in arrays.items()]
     outputs = [values[node.id] for node in graph.nodes]
     body = helper.make_graph(nodes, "subject", [values[INPUT]], outputs, constants)
     return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
