@@ -199,6 +199,18 @@ class SourceReply(BaseModel):
     step: list[int]
 
 
+class OriginReply(BaseModel):
+    """A summand of a dot product, and the value that it comes from, back through flattening and pooling.
+
+    `at`: channel, row and column; the channel alone of a whole map; or the index in a layer without maps.
+    """
+
+    index: int
+    product: float
+    layer: str
+    at: list[int]
+
+
 class ValueReply(BaseModel):
     """One value of a layer and what it is made of; the parts in between depend on the op."""
 
@@ -209,5 +221,6 @@ class ValueReply(BaseModel):
     inputs: list[str]
     at: list[int]
     output: float
-    sources: list[SourceReply]
+    sources: list[SourceReply] = Field(description="Of an addition or a concatenation each branch.")
+    origins: list[OriginReply] = Field([], description="Of a dot product, where its 16 largest summands come from.")
     receptive_field: ReachReply

@@ -3,7 +3,7 @@
 A layer without maps has numbers in their place. Found by what each op `reads`, so for any op and any graph.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,45 +29,57 @@ class Link:
 
 def inputs_of(network: Network, layer: str, channel: int) -> list[Link]:
     """The maps that one map of `layer` is computed from, the strongest first."""
-    found = [
-        Link(source, first + i, float(strength), float(total))
-        for source, first, weights in _reads(network, network.nodes[layer], channel)
-        for i, (strength, total) in enumerate(zip(np.abs(weights).sum(1), weights.sum(1), strict=True))
-    ]
+    node = network.nodes[layer]
+    regions = _regions(network, node, channel)
+    found = []
+    for source, region in in_layers(network, node, regions):
+        weights = _weights(network, node, regions, region)
+        strengths = zip(np.abs(weights).sum(1), weights.sum(1), strict=True)
+        found += [Link(source, region.start[0] + i, float(of), float(total)) for i, (of, total) in enumerate(strengths)]
     return _strongest_first(found)
 
 
 def outputs_of(network: Network, layer: str, channel: int) -> list[Link]:
     """The maps that are computed from one map of `layer` in the layers that read it, the strongest first."""
-    found = [
-        Link(node.id, reader, float(np.abs(own).sum()), float(own.sum()))
-        for node in network.graph.nodes
-        if layer in node.inputs
-        for reader in range(network.graph.shapes[node.id][0])
-        for source, first, weights in _reads(network, node, reader)
-        if source == layer and 0 <= channel - first < len(weights)
-        for own in [weights[channel - first]]
-    ]
+    found = []
+    for node in network.graph.nodes:
+        if layer not in node.inputs:
+            continue
+        for reader in range(network.graph.shapes[node.id][0]):
+            regions = _regions(network, node, reader)
+            for source, region in in_layers(network, node, regions):
+                if source == layer and region.start[0] <= channel < region.stop[0]:
+                    weights = _weights(network, node, regions, region)[channel - region.start[0]]
+                    found.append(Link(node.id, reader, float(np.abs(weights).sum()), float(weights.sum())))
     return _strongest_first(found)
 
 
-def _reads(network: Network, node: Node, channel: int) -> Iterator[tuple[str, int, Array]]:
-    """The layers that one map of `node` reads, with the first channel there and the weights (channels, taps)."""
+def in_layers(network: Network, node: Node, regions: Iterable[Region]) -> list[tuple[str, Region]]:
+    """Those of the `regions` that `node` reads which lie in a layer or in the input, each with that one's name."""
+    named = ((node.source(region), region) for region in regions)
+    return [(name, region) for name, region in named if name is not None and name not in network.parameters]
+
+
+def _regions(network: Network, node: Node, channel: int) -> tuple[Region, ...]:
+    """What one map of `node` reads."""
     shape = network.graph.shapes[node.id]
     start, stop = (channel, *(0 for _ in shape[1:])), (channel + 1, *shape[1:])
-    regions = node.op.reads(start, stop, *network.graph.input_shapes(node))
-    weight = next((_part(network, node, region) for region in regions if _weighs(network, node, region)), None)
-    for region in regions:
-        source = node.source(region)
-        if source is not None and source not in network.parameters:
-            first, last = region.start[0], region.stop[0]
-            yield source, first, np.ones((last - first, 1)) if weight is None else weight.reshape(last - first, -1)
+    return node.op.reads(start, stop, *network.graph.input_shapes(node))
+
+
+def _weights(network: Network, node: Node, regions: tuple[Region, ...], region: Region) -> Array:
+    """The weights (channels, taps) with which `node` reads one of its `regions`; ones where it has none."""
+    count = region.stop[0] - region.start[0]
+    weight = next((_part(network, node, one) for one in regions if _weighs(network, node, one)), np.ones(count))
+    return weight.reshape(count, -1)
 
 
 def _weighs(network: Network, node: Node, region: Region) -> bool:
-    """Whether a region lies in learned numbers that inputs are multiplied by."""
+    """Whether a region lies in parameters that inputs are multiplied by: learned ones, or the factors of a product."""
+    multiplies = getattr(node.op, "combine", "") == "product"
     return region.input != "bias" and any(
-        spec.learned and spec.name == region.input and name in network.parameters for name, spec in node.slots
+        spec.name == region.input and name in network.parameters and (spec.learned or multiplies)
+        for name, spec in node.slots
     )
 
 

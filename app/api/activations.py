@@ -14,15 +14,14 @@ from app.api.names import Channels, ImageName, Index, Kind, LayerName, Minus
 from app.api.subject import Subject
 from app.caching import etag, headers, not_modified
 from app.errors import Refusal
+from app.explaining import explained
 from app.openapi import immutable, problems
-from app.operations import parts
 from app.pictures import atlas
 from app.places import check, chosen, shape_of
 from app.replies import RunReply, ValueReply
 from app.representations import DESCRIPTION, json_reply, represent
 from app.services import Services, Shared
-from engine.network import INPUT, Network
-from engine.ops import Explanation
+from engine.network import INPUT
 
 router = APIRouter(prefix="/models/{model}/activations/{image}", tags=["activations"])
 router.include_router(layers.router)  # first: in their paths stands a word where below there is a channel's index
@@ -150,42 +149,3 @@ def everything(found: Run) -> dict[str, Any]:
         "predictions": found.predictions(),
         "layers": found.layers(),
     }
-
-
-def explained(found: Run, layer: str, at: tuple[int, ...]) -> dict[str, Any]:
-    """One value of a layer: what it is made of, by which layers, and where in the picture that lies."""
-    network = found.network
-    reach = {"receptive_field": found.reach(layer, at)}
-    if layer == INPUT:
-        return {
-            "layer": layer,
-            "op": INPUT,
-            "inputs": [],
-            "at": list(at),
-            "output": float(found.values[INPUT][at]),
-            "sources": [],
-            **reach,
-        }
-    explanation = network.explain(found.values, layer, at)
-    described = network.layer(layer)
-    return {
-        "layer": layer,
-        "op": described.op,
-        "inputs": list(described.inputs),
-        "at": list(at),
-        "combine": explanation.combine,
-        **parts(explanation.parts),
-        "output": float(found.values[layer][at]),
-        "sources": sources(network, layer, explanation),
-        **reach,
-    }
-
-
-def sources(network: Network, layer: str, explanation: Explanation) -> list[dict[str, Any]]:
-    """The boxes of cells, in the layers that `layer` reads, that an explained value is made of; padding included."""
-    node = network.nodes[layer]
-    return [
-        {"layer": name, "start": region.start, "stop": region.stop, "step": region.step}
-        for region in explanation.sources
-        if (name := node.source(region)) in network.layer(layer).inputs
-    ]
