@@ -2,10 +2,11 @@
 
 A pickle is a program, and Python's own machine for it calls what the program names. This one calls nothing: it knows
 the instructions that `torch.save` writes for a state dict, and every name that it meets stands for itself.
-Source: Python's `pickletools`; PyTorch 1.5, `torch/serialization.py`.
+Source: Python's `pickle` and `pickletools`; PyTorch 1.5, `torch/serialization.py`.
 """
 
-import pickletools
+import pickle  # for the names of its instructions
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,9 @@ Dtype: TypeAlias = np.dtype[Any]
 
 MOST_STEPS = 1_000_000
 """Instructions of one pickle; a state dict takes about 40 a tensor."""
+
+MOST_LINE = 256
+"""Bytes of half a name."""
 
 PROTOCOL = 2
 """The pickle protocol that all files of this kind are written in."""
@@ -79,17 +83,19 @@ def read(file: BytesIO, what: str) -> Any:
     """
     machine = _Machine(what)
     try:
-        for step, (opcode, argument, _) in enumerate(pickletools.genops(file)):
-            if step >= MOST_STEPS:
-                raise refused(f"{what} takes more than {MOST_STEPS} instructions")
-            if opcode.name == "STOP":
-                break
-            machine.run(opcode.name, argument)
-        return machine.result()
+        for _ in range(MOST_STEPS):
+            opcode = file.read(1)
+            if opcode == pickle.STOP:
+                return machine.result()
+            if opcode not in _STEPS:
+                raise refused(f"{what} has the instruction {opcode!r}" if opcode else f"{what} is cut short")
+            argument, do = _STEPS[opcode]
+            do(machine, argument(file))
     except WeightsError:
         raise
-    except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error) as error:
         raise refused(f"{what} is damaged") from error
+    raise refused(f"{what} takes more than {MOST_STEPS} instructions")
 
 
 def refused(what: str) -> WeightsError:
@@ -107,18 +113,8 @@ class _Machine:
         self._marks: list[int] = []
         self._memo: dict[int, Any] = {}
 
-    def run(self, opcode: str, argument: Any) -> None:
-        """Do one instruction."""
-        if opcode in _CONSTANTS:
-            self._stack.append(_CONSTANTS[opcode])
-        elif opcode in _LITERALS:
-            self._stack.append(argument)
-        elif opcode in _FRESH:
-            self._stack.append(_FRESH[opcode]())
-        elif opcode in _ACTIONS:
-            _ACTIONS[opcode](self, argument)
-        else:
-            raise refused(f"{self._what} has the instruction {opcode}")
+    def push(self, value: Any) -> None:
+        self._stack.append(value)
 
     def result(self) -> Any:
         """What is left when the pickle is over."""
@@ -220,27 +216,77 @@ class _Machine:
         target.update(zip(keys, values[1::2], strict=True))
 
 
+def _nothing(_: BytesIO) -> None:
+    return None
+
+
+def _number(form: str) -> Callable[[BytesIO], int]:
+    """Reads a number in one of the forms of `struct`."""
+    layout = struct.Struct(form)
+    return lambda file: int(layout.unpack(file.read(layout.size))[0])
+
+
+def _long(file: BytesIO) -> int:
+    return int.from_bytes(_exactly(_BYTE(file), file), "little", signed=True)
+
+
+def _text(file: BytesIO) -> str:
+    return _exactly(_LENGTH(file), file).decode()
+
+
+def _two_lines(file: BytesIO) -> str:
+    lines = [file.readline(MOST_LINE), file.readline(MOST_LINE)]
+    if not all(line.endswith(b"\n") for line in lines):
+        raise ValueError("a line without an end")
+    return b" ".join(line[:-1] for line in lines).decode()
+
+
+def _exactly(count: int, file: BytesIO) -> bytes:
+    data = file.read(count)
+    if len(data) != count:
+        raise ValueError("more is announced than there is")
+    return data
+
+
+def _fresh(make: Callable[[], Any]) -> "_Action":
+    return lambda machine, _: machine.push(make())
+
+
+def _last(count: int) -> "_Action":
+    return lambda machine, _: machine.last(count)
+
+
+_Action: TypeAlias = Callable[[_Machine, Any], None]
 _NAMES = {DICTIONARY, TENSOR, *DTYPES}
-_CONSTANTS: Mapping[str, Any] = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
-_LITERALS = {"BININT", "BININT1", "BININT2", "LONG1", "BINUNICODE"}
-_FRESH: Mapping[str, Callable[[], Any]] = {"EMPTY_LIST": list, "EMPTY_DICT": dict}
-_ACTIONS: Mapping[str, Callable[[_Machine, Any], None]] = {
-    "PROTO": _Machine.protocol,
-    "MARK": _Machine.mark,
-    "BINPUT": _Machine.put,
-    "LONG_BINPUT": _Machine.put,
-    "BINGET": _Machine.get,
-    "LONG_BINGET": _Machine.get,
-    "GLOBAL": _Machine.name,
-    "TUPLE": _Machine.tuple,
-    "TUPLE1": lambda machine, _: machine.last(1),
-    "TUPLE2": lambda machine, _: machine.last(2),
-    "TUPLE3": lambda machine, _: machine.last(3),
-    "APPEND": _Machine.append,
-    "APPENDS": _Machine.appends,
-    "SETITEM": _Machine.set_item,
-    "SETITEMS": _Machine.set_items,
-    "BINPERSID": _Machine.persistent,
-    "REDUCE": _Machine.call,
-    "BUILD": _Machine.build,
+_BYTE, _LENGTH = _number("<B"), _number("<I")
+_STEPS: Mapping[bytes, tuple[Callable[[BytesIO], Any], _Action]] = {
+    pickle.PROTO: (_BYTE, _Machine.protocol),
+    pickle.NONE: (_nothing, _Machine.push),
+    pickle.NEWTRUE: (_nothing, _fresh(lambda: True)),
+    pickle.NEWFALSE: (_nothing, _fresh(lambda: False)),
+    pickle.BININT: (_number("<i"), _Machine.push),
+    pickle.BININT1: (_BYTE, _Machine.push),
+    pickle.BININT2: (_number("<H"), _Machine.push),
+    pickle.LONG1: (_long, _Machine.push),
+    pickle.BINUNICODE: (_text, _Machine.push),
+    pickle.EMPTY_TUPLE: (_nothing, _fresh(tuple)),
+    pickle.EMPTY_LIST: (_nothing, _fresh(list)),
+    pickle.EMPTY_DICT: (_nothing, _fresh(dict)),
+    pickle.MARK: (_nothing, _Machine.mark),
+    pickle.TUPLE: (_nothing, _Machine.tuple),
+    pickle.TUPLE1: (_nothing, _last(1)),
+    pickle.TUPLE2: (_nothing, _last(2)),
+    pickle.TUPLE3: (_nothing, _last(3)),
+    pickle.APPEND: (_nothing, _Machine.append),
+    pickle.APPENDS: (_nothing, _Machine.appends),
+    pickle.SETITEM: (_nothing, _Machine.set_item),
+    pickle.SETITEMS: (_nothing, _Machine.set_items),
+    pickle.BINPUT: (_BYTE, _Machine.put),
+    pickle.LONG_BINPUT: (_LENGTH, _Machine.put),
+    pickle.BINGET: (_BYTE, _Machine.get),
+    pickle.LONG_BINGET: (_LENGTH, _Machine.get),
+    pickle.GLOBAL: (_two_lines, _Machine.name),
+    pickle.BINPERSID: (_nothing, _Machine.persistent),
+    pickle.REDUCE: (_nothing, _Machine.call),
+    pickle.BUILD: (_nothing, _Machine.build),
 }
