@@ -262,13 +262,11 @@ class Network:
 
     def _receptive_field(self, layer: str) -> ReceptiveField:
         shape = self.graph.shapes[layer]
-        first = (0,) * len(shape)
-        second = (*first[:1], *(1 for _ in first[1:]))
-        start, stop = self._reach(layer, first, _next(first))
         if len(shape) < 3:  # flattened: as a layer it sees the whole image
             return ReceptiveField(max(self.input.height, self.input.width), 0, 0)
-        step = self._reach(layer, second, _next(second))[0][0] - start[0]
-        return ReceptiveField(max(b - a for a, b in zip(start, stop, strict=True)), step, start[0])
+        # Of all channels: those of different branches may see differently far.
+        (start, stop), (second, _) = (self._reach(layer, (0, i, i), (shape[0], i + 1, i + 1)) for i in (0, 1))
+        return ReceptiveField(max(b - a for a, b in zip(start, stop, strict=True)), second[0] - start[0], start[0])
 
     def _reach(self, layer: str, start: Shape, stop: Shape) -> tuple[Shape, Shape]:
         """First and last (exclusive) row and column of the input behind a box of a layer's cells; padding included.
