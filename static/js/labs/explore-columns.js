@@ -66,7 +66,7 @@ export function mountColumns(root, store) {
     // A click by keyboard has no place in a strip: its strongest number is entered.
     if (map)
       store.get().enter(layer, event.detail === 0 && map.matches(".strip") ? null : indexAt(map, event));
-    else store.set({ layer, channel: null, row: null, column: null });
+    else store.get().go({ layer, channel: null, row: null, column: null });
   }
 
   /**

@@ -103,10 +103,13 @@ export function mountInspector(root, store) {
 
   /** @param {Readonly<State>} state */
   function build(state) {
+    const focused = inside?.contains(document.activeElement);
     view?.undo();
     view = VIEWS[level(state)](store);
     section?.setAttribute("data-level", level(state));
     inside?.replaceChildren(view.root);
+    // The focus goes on inside of the view that stands in the place of the one it was in.
+    if (focused) view.enter();
     if (state.greeting) view.play();
   }
 

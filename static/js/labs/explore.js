@@ -145,7 +145,9 @@ async function load() {
     const { model, image, samples: known } = store.get();
     const info = known.find(({ id }) => id === (image ?? known[0].id)) ?? (await own(image ?? "", signal));
     const picture = await open(store.get(), info, signal);
-    const place = existing(store.get(), picture.model.layers);
+    // The zoom ends at the pixels: the input is a place as well.
+    const input = { id: "input", shape: picture.run.input.shape };
+    const place = existing(store.get(), [input, ...picture.model.layers]);
     const lost = place !== store.get() && store.get().layer !== null;
     const wanted = [store.get().layer, store.get().channel, store.get().row, store.get().column];
     const problem = lost
@@ -234,7 +236,16 @@ function mount(root) {
       }
       if (changed(state, previous, "model", "image", "edits") && !isShown(state)) load();
     }),
-    bindUrl({ ...store, set: zoom.go }, { parse: parsePlace, format: formatPlace, isStep }),
+    // What the page chose to show by itself is no place that anybody went to.
+    bindUrl(
+      { ...store, set: zoom.go },
+      {
+        parse: (url) => ({ ...parsePlace(url), greeting: false }),
+        format: (state) => formatPlace(state.greeting ? { ...state, ...NOWHERE } : state),
+        isStep: (state, previous) =>
+          isStep(state, previous.greeting ? { ...previous, ...NOWHERE } : previous),
+      },
+    ),
   ];
   load();
   return () => {
