@@ -23,7 +23,7 @@ def histogram(values: Array, bins: int = BINS) -> Histogram:
     if not high > low:  # as wide as can be told from it in float32
         spread = max(abs(low), 1.0) / 2
         low, high = low - spread, high + spread
-    counts, edges = np.histogram(values, bins, (low, high))
+    counts, edges = np.histogram(values.astype(np.float64), bins, (low, high))  # finer than two neighbours in float32
     return Histogram(edges.astype(np.float32), counts)
 
 

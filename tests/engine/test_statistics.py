@@ -24,6 +24,11 @@ def test_a_histogram_counts_every_number_once(values: Any) -> None:
     assert found.edges[0] <= values.min() <= values.max() <= found.edges[-1]
 
 
+def test_neighbours_in_float32_can_be_told_apart() -> None:
+    found = histogram(np.array([1, np.nextafter(np.float32(1), np.float32(2))], np.float32))
+    assert (found.counts[0], found.counts[-1], found.counts.sum()) == (1, 1, 2)
+
+
 def test_a_constant_is_a_bin_by_itself() -> None:
     for constant in (0, 5, -2e30):
         found = histogram(np.full((2, 3), constant, np.float32))
