@@ -79,7 +79,7 @@ def test_a_new_user_sees_into_the_network_down_to_one_number(page: Page, api: ht
         assert sum(count > 1 for count in colours) > len(colours) / 2, name
 
     open_map(page, "relu1_2")
-    expect(page.locator(".inputs .input-figure")).to_have_count(4)
+    expect(page.locator(".inputs .input-figure")).to_have_count(8)
     expect_the_apis_number(page, api)
 
     before = path_of(page)
@@ -93,22 +93,6 @@ def test_a_new_user_sees_into_the_network_down_to_one_number(page: Page, api: ht
     expected = by_reference(api, [place[2], *place[4:]])
     assert step["output"] == pytest.approx(expected, rel=1e-4, abs=1e-5)
     assert path_of(page) != before
-
-
-def test_products_sums_and_bias_are_the_apis(page: Page, api: httpx.Client) -> None:
-    open_explore(page)
-    open_map(page, "conv2_1")
-    step = expect_the_apis_number(page, api)
-    figure = page.locator(".input-figure").first
-    label = figure.locator("button").get_attribute("aria-label") or ""
-    channel = int(re.search(r"channel (\d+)", label)[1])
-    assert float(figure.locator("data.sum").get_attribute("value")) == step["channel_sums"][channel]
-
-    figure.locator("button").click()
-    expect(page.locator("dot-product .dot-term")).to_have_count(9)
-    page.locator("#more-sums").click()
-    sums = [float(each.get_attribute("value")) for each in page.locator(".formula").first.locator("data").all()]
-    assert sorted(sums) == sorted(step["channel_sums"])
 
 
 def test_every_kind_of_layer_explains_its_own_numbers(page: Page, api: httpx.Client) -> None:

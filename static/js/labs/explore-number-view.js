@@ -1,4 +1,4 @@
-/** A number of a layer without maps from the inside: the strips that it is computed from, and its arithmetic. */
+/** A number of a layer without maps from the inside: what it is made of, and the strip that it stands in. */
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
@@ -6,7 +6,8 @@ import { place, svg } from "./explore-overlay.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
 import { className } from "./explore-prediction.js";
 import { AHEAD } from "./explore-steps.js";
-import { sumText } from "./explore-sum.js";
+import { valueParts } from "./explore-value-parts.js";
+import { reach } from "./explore-value-reach.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */
@@ -15,16 +16,17 @@ const SPEED = 4;
 
 /**
  * @param {import("../store.js").Store<State>} store
+ * @param {Picture} picture
  * @returns {import("./explore-inspector.js").View}
  */
-export function numberView(store) {
+export function numberView(store, picture) {
   const state = store.get();
-  const { picture } = state;
   const layer = state.layer ?? "";
-  const [size] = picture?.shape(layer) ?? [1];
+  const [size] = picture.shape(layer);
   const strips = make("div", { class: "strips" });
   const name = make("p", { class: "class-name" });
-  const sum = make("div", { class: "arithmetic" });
+  const parts = valueParts(store, picture);
+  const field = reach(picture, layer, state.fail);
   const time = /** @type {import("../elements/timeline.js").TimeLine} */ (
     document.createElement("time-line")
   );
@@ -32,53 +34,43 @@ export function numberView(store) {
   time.speed = SPEED;
   time.ready = (index) => {
     for (let next = index; next < Math.min(index + AHEAD, size); next++) {
-      picture?.trace(layer, [next]).catch(() => time.pause());
+      picture.trace(layer, [next]).catch(() => time.pause());
     }
-    return picture?.has(layer, [index]) ?? false;
+    return picture.has(layer, [index]);
   };
   time.addEventListener("timeline-seek", (event) => {
     const { index } = /** @type {CustomEvent<{index: number}>} */ (event).detail;
     store.set({ channel: index });
   });
+  time.addEventListener("timeline-play", () => draw(store.get()));
   const root = make(
     "div",
     { class: "flow numbers" },
-    strips,
-    make("div", { class: "slide" }, name, time),
-    make("div", { class: "sums" }, sum),
+    parts.reads,
+    make("div", { class: "slide" }, name, make("div", { class: "strip-row" }, strips), time),
+    parts.column,
+    parts.detail,
+    field.root,
   );
   let painted = "";
 
   /** @param {Readonly<State>} now */
   function draw(now) {
     const { channel, steps, theme } = now;
-    if (!picture || channel === null) return;
+    if (channel === null) return;
     if (time.position !== channel) time.position = channel;
     mark(strips.querySelector("[data-own]"), channel);
     const label = size === picture.model.classes.length ? className(picture.model.classes[channel]) : "";
     name.textContent = label;
+    name.hidden = !label;
     if (painted !== theme) {
       painted = theme;
       paintStrips(picture, layer, strips, now).catch(now.fail);
     }
     const [top] = steps;
     if (top?.layer !== layer || top.at[0] !== channel) return;
-    write(picture, now);
-  }
-
-  /**
-   * @param {Picture} from
-   * @param {Readonly<State>} now
-   */
-  async function write(from, { steps, fail }) {
-    const main = steps[steps.length - 1];
-    try {
-      const inputs = main.row ? (await from.tensor(main.inputs[0])).low : [];
-      if (store.get().steps === steps)
-        sum.replaceChildren(...sumText(steps, { order: [], all: false, inputs }));
-    } catch (error) {
-      fail(error);
-    }
+    parts.draw(now, steps, !time.playing);
+    field.draw(top);
   }
 
   return {
@@ -86,18 +78,21 @@ export function numberView(store) {
     draw,
     enter: () => time.querySelector("input")?.focus({ preventScroll: true }),
     play() {},
-    undo: () => time.pause(),
+    undo() {
+      time.pause();
+      parts.undo();
+    },
   };
 }
 
 /**
- * The layer and what it reads, as strips.
+ * The layer and what it reads, as strips; a number of one is a click away.
  * @param {Picture} picture
  * @param {string} layer
  * @param {HTMLElement} root
  * @param {Readonly<State>} state
  */
-async function paintStrips(picture, layer, root, { theme, channel }) {
+async function paintStrips(picture, layer, root, { theme, channel, go }) {
   const flat = [layer, ...(picture.layer(layer)?.inputs ?? [])]
     .filter((id) => picture.shape(id).length === 1)
     .reverse();
@@ -110,6 +105,9 @@ async function paintStrips(picture, layer, root, { theme, channel }) {
     overlay.setAttribute("viewBox", `0 0 ${canvas.width} ${canvas.height}`);
     overlay.append(svg("rect", { class: "cell", width: "1", height: "1", hidden: "" }));
     const field = make("div", { class: "strip-map" }, canvas, overlay);
+    canvas.addEventListener("click", (event) =>
+      go({ layer: id, channel: numberUnder(canvas, event), row: null, column: null }),
+    );
     const figure = make(
       "figure",
       { class: "strip-figure" },
@@ -121,6 +119,18 @@ async function paintStrips(picture, layer, root, { theme, channel }) {
     return figure;
   });
   root.replaceChildren(...(await Promise.all(figures)));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {MouseEvent} event
+ */
+function numberUnder(canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  const index = (/** @type {number} */ share, /** @type {number} */ n) =>
+    Math.max(0, Math.min(n - 1, Math.floor(share * n)));
+  const row = index((event.clientY - box.top) / box.height, canvas.height);
+  return row * canvas.width + index((event.clientX - box.left) / box.width, canvas.width);
 }
 
 /**

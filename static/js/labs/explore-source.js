@@ -17,6 +17,7 @@ import { apiPath } from "./explore-place.js";
  * @property {{size: number, stride: number, offset: number}} receptive_field
  * @property {"low" | "middle" | "high"} level
  * @property {string | null} [block]  the block that it belongs to: what stands before the last dot of its id
+ * @property {{op: string, epsilon: number} | null} [folded]  the batch norm that its parameters have taken in
  */
 /** @typedef {{id: string, title: string, version: string, classes: string[], layers: Layer[],
  *   input: {height: number, width: number, channels: number}}} Model */
@@ -25,7 +26,8 @@ import { apiPath } from "./explore-place.js";
  *   channels: Summary[]}} LayerRun a layer without maps lists no channels */
 /** @typedef {{class: string, index: number, logit: number, probability: number}} Prediction */
 /** @typedef {{row: number, column: number, height: number, width: number}} Box */
-/** @typedef {{fit: "crop" | "ink", crop: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean}} Preprocessing */
+/** @typedef {{fit: "crop" | "ink", crop: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean,
+ *   mean: number[], std: number[]}} Preprocessing */
 /** @typedef {{image: string, model: string, layers: LayerRun[], predictions: Prediction[],
  *   input: {shape: number[], preprocessing: Preprocessing}}} Run */
 /** @typedef {{id: string, name: string, title: string, titles?: Record<string, string>, width: number, height: number,
@@ -49,10 +51,12 @@ import { apiPath } from "./explore-place.js";
  * @property {number} [sum]
  * @property {number[]} [row]
  * @property {[number, number]} [argmax]
- * @property {number} [input]
+ * @property {number | number[]} [input]
  * @property {number} [shifted]
  * @property {number} [exp]
  * @property {number[]} [from]
+ * @property {{index: number, product: number, layer: string, at: number[]}[]} [origins]  where the strongest inputs of
+ *   a row of weights come from
  */
 
 /** How many values stay in memory: enough to step back, little enough not to notice. */
@@ -172,7 +176,8 @@ export class Picture {
    * @returns {Promise<any>}
    */
   numbers(layer, channel) {
-    return this.#once(this.#versioned(this.#place(layer, channel)), getJson);
+    // Asked for under another address than `tensor`, so that each keeps its own answer.
+    return this.#once(`${this.#versioned(this.#place(layer, channel))}&format=json`, getJson);
   }
 
   /**

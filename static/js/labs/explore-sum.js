@@ -1,212 +1,149 @@
-/** A value's arithmetic in text: what is combined, how, and what comes of it; drawn from the explanation alone. */
+/** A value's arithmetic: what it is, its terms as bars with their running total, and the lines down to the number. */
 
-import { factor, format } from "../draw/number.js";
 import { make } from "../elements/make.js";
-import { known, t, tell } from "../i18n.js";
-import { descending } from "./explore-order.js";
+import { t, tell } from "../i18n.js";
+import { className } from "./explore-prediction.js";
+import { sumBars } from "./explore-sum-bars.js";
+import { hint, lastLines, opName } from "./explore-sum-lines.js";
+import { nameOf } from "./explore-value-card.js";
+import { account } from "./explore-value-terms.js";
 
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
 /** @typedef {import("./explore-source.js").Step} Step */
-
-/** Channel sums written out before the reader asks for the rest, and products of a long row. */
-const SUMS = 4;
-const PRODUCTS = 8;
-const DIGITS = 5;
+/** @typedef {import("./explore-value-terms.js").Term} Term */
+/** @typedef {{low: number, high: number}} Range */
 
 /**
- * @param {Step[]} steps  the value, then what it follows from
- * @param {{order: number[], all: boolean, inputs: number[]}} view  channels in the order in which their figures stand,
- *   whether all sums are written out, and the input's numbers where they are one row
- * @returns {Node[]}
+ * @param {Picture} picture
+ * @param {import("./explore-sum-bars.js").Act} act
+ * @param {{first: number, page: number}} pages
  */
-export function sumText(steps, view) {
-  const [top] = steps;
-  const main = steps[steps.length - 1];
-  if (main === top) return mainText(main, view, result(top.output));
-  return [
-    ...mainText(main, view, value(main.output, "output")),
-    line(make("span", {}, `${opName(top.op)}(`, value(main.output, "output"), ") = ", result(top.output))),
-  ];
+export function sumColumn(picture, act, { first, page }) {
+  const title = make("p", { class: "sum-title" });
+  const bars = sumBars(act, first, page);
+  const share = make("p", { class: "small quiet" });
+  const lines = make("div", { class: "sum-lines" });
+  const root = make("div", { class: "arithmetic" }, title, bars.root, share, lines);
+  /** While numbers follow each other, bars are compared on one scale. @type {Range | null} */
+  let held = null;
+
+  return {
+    root,
+    /**
+     * @param {Step[]} steps
+     * @param {Term[]} terms
+     * @param {number[]} shown  keys
+     * @param {Readonly<State>} state
+     * @param {boolean} settled  whether this value stays
+     */
+    draw(steps, terms, shown, state, settled) {
+      const main = steps[steps.length - 1];
+      const added = main.combine === "sum" && terms.length > 1 ? account(terms, shown, main.bias ?? 0) : null;
+      bars.root.hidden = !added;
+      share.hidden = !added || shown.length === terms.length;
+      tell(title, ...titleOf(main, terms));
+      if (added) {
+        const rest = terms.length - shown.length;
+        held = settled || !held ? added : wider(held, added);
+        const layers = new Set(shown.map((key) => terms[key].layer)).size;
+        const rows = shown.map((key, index) => ({
+          name: nameOf(picture, terms[key], layers),
+          value: terms[key].value,
+          total: added.totals[index],
+          lit: same(state.hover, terms[key]),
+        }));
+        bars.draw({
+          rows,
+          rest: rest ? { count: rest, value: added.rest, total: added.totals[shown.length] } : null,
+          bias: main.bias === undefined ? null : { value: main.bias, total: added.totals[shown.length + 1] },
+          range: held,
+        });
+        share.textContent = t("explore.value.share", {
+          shown: shown.length,
+          total: terms.length,
+          share: Math.round(added.share * 100),
+        });
+      }
+      lines.replaceChildren(...lastLines(steps), ...winner(main));
+    },
+    /**
+     * A softmax: exponentials that add up to the one by which the number's own is divided.
+     * @param {Step} step
+     * @param {Step[]} rivals  the same layer's numbers with the largest exponentials, this one among them
+     * @param {number} count  of all
+     */
+    compare(step, rivals, count) {
+      const { sum = 0, at } = step;
+      tell(title, "explore.softmax.title");
+      bars.root.hidden = share.hidden = false;
+      let total = 0;
+      const rows = rivals.map(({ at: [index], exp = 0 }) => {
+        total += exp;
+        return { name: classOf(picture, index, count), value: exp, total, lit: index === at[0] };
+      });
+      const rest = count - rivals.length;
+      bars.draw({
+        rows,
+        rest: rest ? { count: rest, value: sum - total, total: sum } : null,
+        bias: null,
+        range: { low: 0, high: sum },
+      });
+      share.textContent = t("explore.value.rivals", { shown: rivals.length, total: count });
+      lines.replaceChildren(...lastLines([step]));
+    },
+  };
 }
 
 /**
+ * The key of the text that says what the sum is, and what it is filled with.
  * @param {Step} step
- * @param {{order: number[], all: boolean, inputs: number[]}} view
- * @param {Node} end  its output, as it is to stand at the end
- * @returns {Node[]}
+ * @param {Term[]} terms
+ * @returns {[string, Record<string, string | number>]}
  */
-function mainText(step, view, end) {
-  if (step.channel_sums) return dotProduct(step, view, end);
-  if (step.products) return row(step, view, end);
-  if (step.patch) return window(step, end);
-  if (step.exp !== undefined) return softmax(step, end);
-  if (step.from) return copied(step, end);
-  return single(step, end);
+function titleOf({ at, combine, channel_sums, products, patch, input, from, op, inputs }, terms) {
+  const values = { channel: at[0], layer: inputs[0] ?? "", total: terms.length, op: opName(op) };
+  if (channel_sums) {
+    const key = terms.length === 1 ? "own" : terms[0].factors ? "pixel" : "channels";
+    return [`explore.value.title.${key}`, values];
+  }
+  if (products) return ["explore.value.title.row", values];
+  if (patch) return [combine === "max" ? "explore.max.title" : "explore.mean.title", values];
+  if (Array.isArray(input))
+    return [`explore.value.title.${combine === "product" ? "product" : "add"}`, values];
+  return [from ? "explore.from.title" : "explore.single.title", values];
 }
 
-/** What an op is called in a formula. @param {string} op */
-function opName(op) {
-  const key = `explore.name.${op}`;
-  return known(key) ? t(key) : op;
+/** Where a pooling's winner lies. @param {Step} step */
+function winner({ argmax, sources: [source] }) {
+  if (!argmax || !source) return [];
+  const { layer, start } = source;
+  const place = { layer, row: start[1] + argmax[0], column: start[2] + argmax[1] };
+  return [hint(t("explore.max.winner", place))];
 }
 
 /**
- * @param {Step} step
- * @param {{order: number[], all: boolean}} view
- * @param {Node} end
+ * @param {Picture} picture
+ * @param {number} index
+ * @param {number} count
  */
-function dotProduct({ at, channel_sums: sums = [], bias = 0, sum = 0 }, { order, all }, end) {
-  const shown = all ? order : order.slice(0, SUMS);
-  const rest = order.length - shown.length;
-  const more = make(
-    "button",
-    { type: "button", class: "link quiet", id: "more-sums" },
-    t("explore.sum.more", { count: rest }),
-  );
-  return [
-    title("explore.sum.title", { channel: at[0] }),
-    line(...signed(shown.map((channel) => sums[channel])), ...(rest ? [" + ", more] : [])),
-    line(make("span", {}, "Σ = ", format(sum - bias), addedBias(bias), " = ", end)),
-  ];
-}
-
-/** @param {number} bias */
-function addedBias(bias) {
-  return make("span", { class: "bias" }, ` + ${t("explore.sum.bias")} ${factor(bias)}`);
+function classOf(picture, index, count) {
+  const { classes } = picture.model;
+  return classes.length === count ? className(classes[index]) : String(index);
 }
 
 /**
- * @param {Step} step
- * @param {{inputs: number[]}} view
- * @param {Node} end
+ * @param {Range} a
+ * @param {Range} b
  */
-function row({ at, inputs: [layer], row: weights = [], products = [], bias = 0, sum = 0 }, { inputs }, end) {
-  const indices = descending(
-    products.map((/** @type {number} */ _, /** @type {number} */ index) => index),
-    (index) => Math.abs(products[index]),
-  );
-  const shown = indices.slice(0, PRODUCTS);
-  const rest = indices.slice(PRODUCTS).reduce((sum, index) => sum + products[index], 0);
-  const count = shown.length;
-  const terms = shown.map((index) =>
-    make(
-      "li",
-      {},
-      make("span", { class: "quiet small" }, `${layer} ${index}`),
-      make(
-        "span",
-        {},
-        value(inputs[index], "input"),
-        " · ",
-        value(weights[index], "filter", factor),
-        " = ",
-        format(products[index]),
-      ),
-    ),
-  );
-  const others = make(
-    "li",
-    {},
-    make("span", { class: "quiet small" }, t("explore.row.rest", { count: indices.length - count })),
-    format(rest),
-  );
-  return [
-    title("explore.row.title", { layer, channel: at[0], count, total: products.length }),
-    make("ol", { class: "terms" }, ...terms, ...(indices.length > count ? [others] : [])),
-    line(make("span", {}, "Σ = ", format(sum - bias), addedBias(bias), " = ", end)),
-  ];
+function wider(a, b) {
+  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 
 /**
- * @param {Step} step
- * @param {Node} end
+ * @param {{layer: string, channel: number} | null} hover
+ * @param {Term} term
  */
-function window({ patch, argmax, combine, sources: [{ layer, start }] }, end) {
-  const numbers = /** @type {number[]} */ (patch.flat(2));
-  const largest = combine === "max";
-  const terms = numbers.flatMap((number, index) => [...(index ? [", "] : []), value(number, "input")]);
-  const won = argmax && { row: start[1] + argmax[0], column: start[2] + argmax[1], layer };
-  return [
-    title(largest ? "explore.max.title" : "explore.mean.title"),
-    line(make("span", {}, largest ? "max(" : "mean(", ...terms, ") = ", end)),
-    ...(won ? [hint(t("explore.max.winner", won))] : []),
-  ];
-}
-
-/**
- * @param {Step} step
- * @param {Node} end
- */
-function softmax({ input = 0, shifted = 0, exp = 0, sum = 0 }, end) {
-  return [
-    title("explore.softmax.title"),
-    line(make("span", {}, "exp(", value(input, "input"), ` − ${factor(input - shifted)}) = ${format(exp)}`)),
-    line(make("span", {}, `${format(exp)} / ${format(sum)} = `, end)),
-    hint(t("explore.softmax.shifted", { sum: format(sum) })),
-  ];
-}
-
-/**
- * @param {Step} step
- * @param {Node} end
- */
-function copied({ sources: [{ layer, start }] }, end) {
-  const [channel, row, column] = start;
-  const from = `${t("explore.source", { layer, channel })}, ${t("explore.crumb.cell", { row, column })}`;
-  return [title("explore.from.title"), line(make("span", { class: "input" }, from), " = ", end)];
-}
-
-/**
- * @param {Step} step
- * @param {Node} end
- */
-function single({ op, input = 0 }, end) {
-  const name = opName(op);
-  return [
-    title("explore.single.title", { op: name }),
-    line(make("span", {}, `${name}(`, value(input, "input"), ") = ", end)),
-  ];
-}
-
-/**
- * @param {string} key of a text that may hold markup
- * @param {Record<string, string | number>} [values]
- */
-function title(key, values) {
-  return tell(make("p"), key, values);
-}
-
-/** @param {...(Node | string)} parts */
-function line(...parts) {
-  return make("p", { class: "formula" }, ...parts);
-}
-
-/** @param {string} text */
-function hint(text) {
-  return make("p", { class: "small quiet" }, text);
-}
-
-/** @param {number[]} values */
-function signed(values) {
-  return values.flatMap((number, index) => {
-    const sign = index === 0 ? "" : number < 0 ? " − " : " + ";
-    return [sign, make("data", { value: String(number) }, format(index === 0 ? number : Math.abs(number)))];
-  });
-}
-
-/**
- * @param {number} number
- * @param {string} role
- * @param {(number: number) => string} [written]
- */
-function value(number, role, written = format) {
-  return make("data", { class: role, value: String(number) }, written(number));
-}
-
-/** @param {number} number */
-function result(number) {
-  return make(
-    "data",
-    { class: "output result", id: "result", value: String(number) },
-    format(number, DIGITS),
-  );
+function same(hover, { layer, channel }) {
+  return hover?.layer === layer && hover.channel === channel;
 }

@@ -1,5 +1,6 @@
 /** One number from the inside: in a layer with maps, or in one without. */
 
+import { make } from "../elements/make.js";
 import { mapView } from "./explore-map-view.js";
 import { numberView } from "./explore-number-view.js";
 
@@ -9,5 +10,6 @@ import { numberView } from "./explore-number-view.js";
  */
 export function valueView(store) {
   const { picture, layer } = store.get();
-  return picture?.shape(layer ?? "").length === 1 ? numberView(store) : mapView(store);
+  if (!picture || layer === null) return { root: make("div"), draw() {}, enter() {}, play() {}, undo() {} };
+  return picture.shape(layer).length === 1 ? numberView(store, picture) : mapView(store, picture);
 }
