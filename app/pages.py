@@ -40,6 +40,7 @@ PAGES = (
     Page("convolution", ("/convolution",)),
     Page("pooling", ("/pooling",)),
     Page("dense", ("/dense",)),
+    Page("similar", ("/similar",)),
     Page("notes", ("/notes",)),
 )
 

@@ -34,7 +34,7 @@ def gallery(
         **shown.status(),
         "failures": shown.failures(),
         "start": start,
-        "next": start + limit if len(images) > limit else None,
+        "next": start + limit if len(images) > limit > 0 else None,
         "images": images[:limit],
     }
     return json_reply(reply)

@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.activations import Activations
 from app.errors import Refusal
-from app.gallery.index import Entry, get_strongest
+from app.gallery.index import Entry, get_seen, get_strongest
 from app.gallery.indexer import Indexer
 from app.gallery.nearest import Nearest, Neighbour
-from app.gallery.seen import Space, input_pixels, seen
+from app.gallery.seen import Seen, Space, seen
 from app.gallery.shelf import Shelf, title
 from app.gallery.small import SMALL
 from app.gallery.strongest import Patch, Strongest
@@ -70,8 +69,8 @@ class Gallery:
         """Pictures in the order in which they were found."""
         return [self._described(entry) for entry in self.shelf.entries(start, limit)]
 
-    def similar(self, network: Network, image: str, space: Space, count: int) -> list[dict[str, Any]]:
-        """The pictures nearest to one, which need not be of the gallery itself, nearest first.
+    def similar(self, network: Network, image: str, space: Space, count: int) -> dict[str, Any]:
+        """The pictures nearest to one, which need not be of the gallery itself, nearest first; and what that one is.
 
         Raises:
             UnknownNameError: there is no such picture.
@@ -79,14 +78,30 @@ class Gallery:
         """
         version = self._library.versions[network.id]
         entry = self.shelf.entry(image)
-        with _indexed():
-            point = None if entry is None else self._point(version, entry, space)
-        if point is None:
-            point = self._new_point(network, image, space)
+        looked = self.seen(network, image)
         number = None if entry is None else entry.number
+        point = looked.features if space == "features" else looked.pixels
         with _indexed(), self._gate.enter():
             found = self._nearest(version, space, point, count=count, leave_out=number)
-        return self._neighbours(network, version, found)
+        return {
+            "query": None if entry is None else self._described(entry),
+            "prediction": _guessed(network, looked.guess, looked.probability),
+            "neighbours": self._neighbours(network, version, found),
+        }
+
+    def seen(self, network: Network, image: str) -> Seen:
+        """What a network saw of any picture; it is run where the picture is not in the index.
+
+        Raises:
+            UnknownNameError: there is no such picture.
+            Refusal: 503, there is no room for more work, or the index is being made anew.
+        """
+        with _indexed(), self.shelf.index.reading() as connection:
+            kept = None if connection is None else get_seen(connection, self._library.versions[network.id], image)
+        if kept is not None:
+            return kept
+        run = self._activations(network, image)
+        return seen(network, run.fitted, run.values)
 
     def patches(self, network: Network, layer: str, channel: int, count: int) -> list[dict[str, Any]]:
         """The pictures in which a channel answers most strongly, and where: one place in each, strongest first."""
@@ -101,19 +116,6 @@ class Gallery:
         fields = self._column(version, "region", list(entries))
         shown = [patch for patch in patches if patch.image in entries and patch.image in fields][:count]
         return [self._patch(network, layer, channel, patch, entries[patch.image], fields) for patch in shown]
-
-    def _point(self, version: str, entry: Entry, space: Space) -> NDArray[Any] | None:
-        """A picture of the index in a space."""
-        kind = np.float32 if space == "features" else np.uint8
-        found = self._column(version, space, [entry.number]).get(entry.number)
-        return None if found is None else np.frombuffer(found, kind)
-
-    def _new_point(self, network: Network, image: str, space: Space) -> NDArray[Any]:
-        """Any picture in a space; the network is run on it if it was not."""
-        run = self._activations(network, image)
-        if space == "pixels":
-            return input_pixels(run.fitted)
-        return seen(network, run.fitted, run.values).features
 
     def _column(self, version: str, column: str, numbers: list[int]) -> dict[int, Any]:
         """One column of what a network saw, by the pictures' numbers."""
@@ -132,11 +134,7 @@ class Gallery:
             {
                 **self._described(entries[each.image]),
                 "distance": each.distance,
-                "prediction": {
-                    "class": network.classes[guesses[each.image]],
-                    "index": guesses[each.image],
-                    "probability": probabilities[each.image],
-                },
+                "prediction": _guessed(network, guesses[each.image], probabilities[each.image]),
             }
             for each in found
             if each.image in entries and each.image in guesses
@@ -186,6 +184,11 @@ class Gallery:
             "url": url,
             "thumbnail": f"{url}?side={SMALL}",
         }
+
+
+def _guessed(network: Network, guess: int, probability: float) -> dict[str, Any]:
+    """What a network takes a picture for."""
+    return {"class": network.classes[guess], "index": guess, "probability": probability}
 
 
 @contextmanager

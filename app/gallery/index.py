@@ -265,6 +265,26 @@ def put_strongest(connection: sqlite3.Connection, version: str, held: bytes) -> 
     connection.execute("INSERT OR REPLACE INTO strongest VALUES (?, ?)", (version, held))
 
 
+def get_seen(connection: sqlite3.Connection, version: str, name: str) -> Seen | None:
+    """What the network of this version saw of the picture with this id."""
+    found = connection.execute(
+        "SELECT features, pixels, region, guess, probability FROM seen JOIN images ON number = image"
+        " WHERE version = ? AND id = ?",
+        (version, name),
+    ).fetchone()
+    if found is None:
+        return None
+    features, pixels, region, guess, probability = found
+    top, left, height, width = np.frombuffer(region, np.float64).tolist()
+    return Seen(
+        np.frombuffer(features, np.float32),
+        np.frombuffer(pixels, np.uint8),
+        (top, left, height, width),
+        guess,
+        probability,
+    )
+
+
 def drop_versions(connection: sqlite3.Connection, gone: Iterable[str]) -> None:
     """Forget all that networks of these versions saw."""
     for version in gone:

@@ -71,6 +71,8 @@ class SimilarReply(BaseModel):
     space: str
     layer: str = Field(description="Whose values are compared; `input` for pixels.")
     numbers: int = Field(description="How many numbers of each picture are compared.")
+    query: GalleryImage | None = Field(description="The picture itself, if the gallery has it.")
+    prediction: GuessReply
     neighbours: list[NeighbourReply] = Field(description="Nearest first, without the picture itself.")
     gallery: GalleryStatus
 

@@ -73,6 +73,12 @@ def input_pixels(fitted: Fitted) -> NDArray[np.uint8]:
     return np.rint(np.clip(pixels, 0, 255)).astype(np.uint8).reshape(-1)
 
 
+def as_image(network: Network, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What `input_pixels` gave, as (C, h, w)."""
+    channels, height, width = network.input.shape
+    return pixels.reshape(channels, min(height, SIDE), min(width, SIDE))
+
+
 def _averaged(pixels: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
     """At most `SIDE` means of stretches along an axis, as equal in length as they can be."""
     size = pixels.shape[axis]

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,9 @@ def served(folder: Path, **fields: Any) -> Iterator[TestClient]:
     settings = Settings(
         **{"store": folder / "store", "gallery": folder / "pictures", "gallery_seconds": 0.02, **fields}
     )
-    with one_network(), TestClient(create_app(settings)) as client:
+    with ExitStack() as stack:
+        with one_network():
+            client = stack.enter_context(TestClient(create_app(settings)))
         yield client
 
 
