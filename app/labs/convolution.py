@@ -10,7 +10,7 @@ from pydantic import Field
 from app.errors import Refusal
 from app.labs import numbers
 from app.labs.fitting import check_cut, check_fit
-from app.labs.kernels import named
+from app.labs.kernels import listed, named
 from app.labs.query import LabQuery
 from app.labs.scene import Scene
 from app.operations import learned
@@ -136,7 +136,7 @@ def _arrays(query: ConvolutionQuery, services: Services) -> tuple[dict[str, Tens
     """Input, filters and biases under the names that edits have for them, and what each filter is called."""
     shape = query.weight_shape
     weight, bias = numbers.weights(query.seed, shape), numbers.biases(query.filters)
-    names = [*query.kernels.split("."), *[""] * query.filters][: query.filters]
+    names = [*listed(query.kernels), *[""] * query.filters][: query.filters]
     for k, name in enumerate(names):
         kernel = named(name, shape[1:], services.library.networks) if name else None
         if kernel is None:

@@ -61,6 +61,17 @@ def classic(name: str, rows: int, columns: int) -> Tensor | None:
     return SIZED[name](rows, columns) if name in SIZED else None
 
 
+def listed(text: str) -> list[str]:
+    """The names in `sobel-x.imagenet:stem.conv:3`, where what a network calls its layer may have dots in it too."""
+    names: list[str] = []
+    for piece in text.split("."):
+        if names and names[-1].count(":") == 1:  # a network and the beginning of a layer
+            names[-1] += f".{piece}"
+        else:
+            names.append(piece)
+    return names
+
+
 def named(name: str, shape: Shape, networks: Mapping[str, Network]) -> Kernel | None:
     """The filter called `name` with `shape` (C, F, G); None for a classic kernel that does not exist at that size.
 

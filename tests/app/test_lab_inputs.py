@@ -13,7 +13,7 @@ from PIL import Image
 from app.errors import Refusal
 from app.labs import numbers
 from app.labs.edits import Edit, Edits
-from app.labs.kernels import CLASSIC, classic, named
+from app.labs.kernels import CLASSIC, classic, listed, named
 from engine.bundled import load
 
 often = settings(max_examples=200, deadline=None, derandomize=True)
@@ -85,6 +85,22 @@ def test_a_filter_that_nothing_goes_by_is_refused(name: str) -> None:
     with pytest.raises(Refusal) as caught:
         named(name, (3, 3, 3), {"photos": load("photos")})
     assert (caught.value.status, caught.value.field) == (422, "kernels")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", [""]),
+        ("sobel-x", ["sobel-x"]),
+        ("sobel-x..emboss", ["sobel-x", "", "emboss"]),
+        (".imagenet:stem.conv:3.photos:conv1_1:0", ["", "imagenet:stem.conv:3", "photos:conv1_1:0"]),
+        ("a:b.c.d:0.", ["a:b.c.d:0", ""]),
+        ("a:b.c", ["a:b.c"]),
+        ("a:b:c:d.e", ["a:b:c:d", "e"]),
+    ],
+)
+def test_a_list_of_filters_may_name_layers_with_dots(text: str, names: list[str]) -> None:
+    assert listed(text) == names
 
 
 cell = st.none() | st.floats(-1e30, 1e30)

@@ -145,6 +145,8 @@ def test_a_thousand_pasted_numbers_fit_into_a_query(client: TestClient) -> None:
         ("digits:conv1:0", "digits", "conv1", 0, {"input": "9x9x1", "kernel": 5}),
         ("digits:conv2:15", "digits", "conv2", 15, {"input": "9x9x6", "kernel": 5}),
         ("digits:conv1:5", "digits", "conv1", 5, {"input": "9x9x2", "kernel": 5, "groups": 2}),
+        ("imagenet:stem.conv:31", "imagenet", "stem.conv", 31, {"input": "9x9x3"}),
+        ("imagenet:block3_1.depthwise:7", "imagenet", "block3_1.depthwise", 7, {"input": "9x9x1", "kernel": 5}),
     ],
 )
 def test_a_networks_filter_is_its_own_to_the_bit(
@@ -206,7 +208,7 @@ def test_a_networks_filters_on_a_photo_give_what_the_network_gives_but_for_its_p
         ({"image": "x" * 65}, "image", "64 characters"),
         ({"kernels": "sobel"}, "kernels", "give one of sobel-x, sobel-y"),
         ({"kernels": "photos:conv1_1"}, "kernels", "network:layer:filter"),
-        ({"kernels": "zoo:conv1:0"}, "kernels", "there is no model 'zoo': choose one of photos, digits"),
+        ({"kernels": "zoo:conv1:0"}, "kernels", "there is no model 'zoo': choose one of photos, imagenet, digits"),
         ({"kernels": "photos:fc:0"}, "kernels", "there is no layer of filters in photos 'fc': choose one of conv1_1"),
         ({"kernels": "photos:conv1_1:24"}, "kernels", "they go from 0 to 23"),
         ({"kernels": "photos:conv1_1:-1"}, "kernels", "they go from 0 to 23"),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { kernelName, withKernel } from "../../static/js/labs/convolution-kernels.js";
+import { kernelNames } from "../../static/js/labs/convolution-networks.js";
 import { PRESETS, withImage } from "../../static/js/labs/convolution-presets.js";
 import { convolutionAddress, rules, STANDARD } from "../../static/js/labs/convolution-setting.js";
 import { symmetric, turnEdit } from "../../static/js/labs/convolution-turn.js";
@@ -25,6 +26,18 @@ test("the controls offer what fits, and nothing more", () => {
   assert.deepEqual(possible.dilation, { min: 1, max: 3 });
   assert.equal(problem(rules, setting({ size: [7, 5], padding: twice(1), dilation: twice(3) })), null);
   assert.notEqual(problem(rules, setting({ size: [7, 5], padding: twice(1), dilation: twice(4) })), null);
+});
+
+test("a list of filters may name layers with dots", () => {
+  assert.deepEqual(kernelNames(".imagenet:stem.conv:3.photos:conv1_1:0"), [
+    "",
+    "imagenet:stem.conv:3",
+    "photos:conv1_1:0",
+  ]);
+  assert.deepEqual(kernelNames("a:b.c.d:0."), ["a:b.c.d:0", ""]);
+  const own = setting({ kernels: ["imagenet:block3_1.depthwise:7", "sobel-x"] });
+  const url = new URL(format(own), "http://localhost");
+  assert.deepEqual(parse(url.searchParams).setting.kernels, own.kernels);
 });
 
 test("the field that was changed is to blame, and its nearest possible value is named", () => {

@@ -37,6 +37,21 @@ export function layerOf(name) {
 }
 
 /**
+ * The names in "sobel-x.imagenet:stem.conv:3", where what a network calls its layer may have dots in it too.
+ * @param {string} text
+ */
+export function kernelNames(text) {
+  /** @type {string[]} */
+  const names = [];
+  for (const piece of text.split(".")) {
+    const last = names.at(-1);
+    if (last?.split(":").length === 2) names[names.length - 1] = `${last}.${piece}`;
+    else names.push(piece);
+  }
+  return names;
+}
+
+/**
  * A filter of a network in a setting whose filters have another size, or its pixels in one of another depth.
  * @param {Setting} setting
  * @returns {Problem | null}

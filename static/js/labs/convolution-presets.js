@@ -1,7 +1,7 @@
 /** The lecture's examples and the classic kernels, as settings of the convolution lab. */
 
 import { layerOf } from "./convolution-networks.js";
-import { STANDARD } from "./convolution-setting.js";
+import { rules, STANDARD } from "./convolution-setting.js";
 import { dropEdits } from "./lab-edits.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
@@ -101,6 +101,13 @@ export function withImage(setting, image) {
   const edits = dropEdits(setting.edits, "x.");
   if (setting.image) return { ...setting, image, edits };
   const layer = setting.kernels.slice(0, setting.filters).map(layerOf).find(Boolean);
-  if (layer?.first) return { ...setting, image, edits, size: layer.input, normalise: layer.network };
+  if (layer?.first)
+    return { ...setting, image, edits, size: possible(layer.input), normalise: layer.network };
   return { ...STANDARD, ...onImage(image, "sobel-x", "sobel-y"), padding: [0, 0] };
+}
+
+/** @param {[number, number]} size as a network takes it, which may be more than the lab shows */
+function possible([height, width]) {
+  const { max } = rules.limits.size;
+  return /** @type {[number, number]} */ ([Math.min(height, max), Math.min(width, max)]);
 }

@@ -13,7 +13,7 @@
  */
 
 import { divisible, indivisible } from "./convolution-groups.js";
-import { networkMisfit } from "./convolution-networks.js";
+import { kernelNames, networkMisfit } from "./convolution-networks.js";
 import { transposedBounds, transposedMisfit } from "./convolution-transposed.js";
 import { address, edits, flag, pair, text, volume, whole } from "./lab-url.js";
 import { misfit, windowedBounds } from "./lab-windowed.js";
@@ -78,7 +78,7 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   normalise: text("normalise"),
   image: text("image"),
   kernels: {
-    read: (found) => ({ kernels: found.split(".") }),
+    read: (found) => ({ kernels: kernelNames(found) }),
     write: ({ kernels, filters }) => {
       const named = kernels.slice(0, filters);
       return named.some(Boolean) ? named.join(".") : "";
