@@ -10,29 +10,19 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from engine.bundled import available, load
+from tests.app.asking import get, npy, samples
 
 MODELS = available()
 
 
 @pytest.fixture(scope="module")
 def coffee(client: TestClient) -> str:
-    images = client.get("/api/v1/images").json()["images"]
-    return next(str(image["id"]) for image in images if image["name"] == "coffee")
+    return samples(client)["coffee"]
 
 
 @pytest.fixture(scope="module")
 def base(coffee: str) -> str:
     return f"/api/v1/models/photos/activations/{coffee}"
-
-
-def get(client: TestClient, url: str, **query: Any) -> Any:
-    response = client.get(url, params=query)
-    assert response.status_code == 200, response.text
-    return response
-
-
-def npy(client: TestClient, url: str) -> Any:
-    return np.load(io.BytesIO(get(client, url, format="npy").content))
 
 
 def u8(content: bytes) -> tuple[dict[str, Any], Any]:

@@ -1,6 +1,5 @@
 """Interventions over the API: in every address, in one call, the same as by hand; and whatever cannot be done."""
 
-import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.interventions import MOST, Interventions
 from engine.interventions import Bias, Scale, Weight
+from tests.app.asking import get, npy, samples
 
 QUICK = settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -24,23 +24,12 @@ EDITS = "conv1_1.5_0*conv2_1.w.0.3.1.1_-0.5*fc.b.2_1"
 
 @pytest.fixture(scope="module")
 def coffee(client: TestClient) -> str:
-    images = client.get("/api/v1/images").json()["images"]
-    return next(str(image["id"]) for image in images if image["name"] == "coffee")
+    return samples(client)["coffee"]
 
 
 @pytest.fixture(scope="module")
 def base(coffee: str) -> str:
     return f"{ROOT}/activations/{coffee}"
-
-
-def get(client: TestClient, url: str, **query: Any) -> Any:
-    response = client.get(url, params=query)
-    assert response.status_code == 200, response.text
-    return response
-
-
-def npy(client: TestClient, url: str, **query: Any) -> Any:
-    return np.load(io.BytesIO(get(client, url, format="npy", **query).content))
 
 
 def problem(response: Any, status: int = 422) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,28 +11,19 @@ from PIL import Image
 from app.layer_replies import CardReply, DossierReply
 from app.replies import ValueReply
 from engine.bundled import available
+from tests.app.asking import get, npy, samples
 
 MODELS = available()
 
 
 @pytest.fixture(scope="module")
 def images(client: TestClient) -> dict[str, str]:
-    return {image["name"]: image["id"] for image in client.get("/api/v1/images").json()["images"]}
+    return samples(client)
 
 
 @pytest.fixture(scope="module")
 def base(images: dict[str, str]) -> str:
     return f"/api/v1/models/photos/activations/{images['coffee']}"
-
-
-def get(client: TestClient, url: str, **query: Any) -> Any:
-    response = client.get(url, params=query)
-    assert response.status_code == 200, response.text
-    return response
-
-
-def npy(client: TestClient, url: str, **query: Any) -> Any:
-    return np.load(io.BytesIO(get(client, url, format="npy", **query).content))
 
 
 def test_some_channels_come_in_the_order_asked_for_in_every_format(client: TestClient, base: str) -> None:
