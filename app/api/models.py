@@ -34,7 +34,7 @@ TENSOR = binary(
 
 @router.get("/models", summary="List every network", response_model=ModelsReply)
 def models(services: Shared) -> Response:
-    """The bundled networks, trained by this engine."""
+    """The bundled networks, in the order in which people are offered them."""
     versions = services.library.versions
     return json_reply(
         {"models": [brief(network, versions[name]) for name, network in services.library.networks.items()]}
