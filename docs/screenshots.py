@@ -33,6 +33,7 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
         "convolution": "/convolution?step=18",
         "pooling": "/pooling?input=6x6x2&kernel=2x2&step=5",
         "dense": "/dense?step=20",
+        "similar": "/similar",
         "notes": "/notes#padding",
     }
     (FOLDER / "convolution.gif").write_bytes(animation(url))
