@@ -9,13 +9,13 @@ import numpy as np
 
 from app.activations import Activations
 from app.errors import Refusal
-from app.gallery.index import Entry, get_seen, get_strongest
 from app.gallery.indexer import Indexer
 from app.gallery.nearest import Nearest, Neighbour
+from app.gallery.records import Entry, get_seen, get_strongest
 from app.gallery.seen import Seen, Space, seen
 from app.gallery.shelf import Shelf, title
 from app.gallery.small import SMALL
-from app.gallery.strongest import Patch, Strongest
+from app.gallery.strongest import Patch, patches
 from app.gate import Gate
 from app.library import Library
 from app.preprocess import Fitted
@@ -106,15 +106,15 @@ class Gallery:
     def patches(self, network: Network, layer: str, channel: int, count: int) -> list[dict[str, Any]]:
         """The pictures in which a channel answers most strongly, and where: one place in each, strongest first."""
         version = self._library.versions[network.id]
-        held = Strongest(network)
         with _indexed(), self.shelf.index.reading() as connection:
-            kept = None if connection is None else get_strongest(connection, version)
-        if kept is None or not held.restore(kept):
+            kept = {} if connection is None else get_strongest(connection, version, layer)
+        if layer not in kept:
             return []
-        patches = held.patches(layer, channel)
-        entries = self.shelf.numbered([patch.image for patch in patches])
-        fields = self._column(version, "region", list(entries))
-        shown = [patch for patch in patches if patch.image in entries and patch.image in fields][:count]
+        found = patches(kept[layer], network.layer(layer).shape[0], channel)
+        with _indexed():
+            entries = self.shelf.numbered([patch.image for patch in found])
+            fields = self._column(version, "region", list(entries))
+        shown = [patch for patch in found if patch.image in entries and patch.image in fields][:count]
         return [self._patch(network, layer, channel, patch, entries[patch.image], fields) for patch in shown]
 
     def _column(self, version: str, column: str, numbers: list[int]) -> dict[int, Any]:

@@ -4,7 +4,8 @@ import logging
 import sqlite3
 import threading
 
-from app.gallery.index import Index, drop_failed, prune
+from app.gallery.index import Index, prune
+from app.gallery.records import drop_failed
 from app.gallery.round import Bounds, Round
 from app.gallery.shelf import Shelf
 from app.gate import Gate

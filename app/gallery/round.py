@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 
 from app.errors import Refusal
-from app.gallery import index
+from app.gallery import records
 from app.gallery.folder import Listing, Stamp, unreadable
-from app.gallery.index import File
+from app.gallery.records import File
 from app.gallery.seen import seen
 from app.gallery.shelf import Shelf
 from app.gallery.small import SMALL, smaller
@@ -75,8 +75,8 @@ class Round:
         except OSError as error:  # a disk that is not mounted takes nothing of what is known of it away
             self._note(state="missing", detail=f"the folder {unreadable(error).removeprefix('it ')}")
             return False
-        files = index.known_files(self._connection)
-        with index.transaction(self._connection):
+        files = records.known_files(self._connection)
+        with records.transaction(self._connection):
             self._forget(files, listing)
         lacking = self._lacking()
         pending = [
@@ -89,7 +89,7 @@ class Round:
         full = self._take_all(pending, listing, known)
         if self._stop.is_set():
             return False
-        with index.transaction(self._connection):
+        with records.transaction(self._connection):
             again = self._drop_orphans()
         detail = f"the index has {self._bounds.most_bytes / (1 << 20):.4g} MB, the most that is kept" if full else None
         self._note(state="full" if full else "ready", detail=detail or self._left_out(listing))
@@ -103,7 +103,7 @@ class Round:
         while done < len(pending) and not self._stop.is_set():
             if self._size() > self._bounds.most_bytes:
                 return True
-            with index.transaction(self._connection):
+            with records.transaction(self._connection):
                 for path in waiting:
                     self._gate.calm(GIVE_WAY)
                     self._take(path, listing.files[path])
@@ -130,11 +130,11 @@ class Round:
         except Exception as error:
             logger.exception("a picture of the gallery could not be taken in")
             file = File(stamp, None, f"it could not be taken in: {type(error).__name__}")
-        index.put_file(self._connection, path, file)
+        records.put_file(self._connection, path, file)
 
     def _number(self, picture: Picture) -> int:
         size = picture.width, picture.height
-        number = index.image_number(self._connection, picture.id, size, lambda: smaller(picture.pixels, SMALL))
+        number = records.image_number(self._connection, picture.id, size, lambda: smaller(picture.pixels, SMALL))
         if number is None:
             raise Refusal(422, "another picture has the very same pixels in rows of another length")
         return number
@@ -143,10 +143,10 @@ class Round:
         """Show a picture to the networks that have not seen it."""
         for version, network in self._networks.items():
             held = self._held(version, network)
-            if not index.is_seen(self._connection, version, number):
+            if not records.is_seen(self._connection, version, number):
                 fitted = fit(picture, network.input)
                 values = network.activations(fitted.x)
-                index.put_seen(self._connection, version, number, seen(network, fitted, values))
+                records.put_seen(self._connection, version, number, seen(network, fitted, values))
                 held.offer(number, values)
 
     def _forget(self, files: dict[bytes, File], listing: Listing) -> None:
@@ -154,25 +154,25 @@ class Round:
 
         Pictures without a file stay until the end of the round: it may have moved.
         """
-        index.drop_files(self._connection, files.keys() - listing.files.keys() - listing.refused.keys())
+        records.drop_files(self._connection, files.keys() - listing.files.keys() - listing.refused.keys())
         for path, reason in listing.refused.items():
-            index.put_file(self._connection, path, File(NOT_REGULAR, None, reason))
-        index.drop_versions(self._connection, index.all_versions(self._connection) - self._networks.keys())
+            records.put_file(self._connection, path, File(NOT_REGULAR, None, reason))
+        records.drop_versions(self._connection, records.all_versions(self._connection) - self._networks.keys())
         total = len(listing.files) + len(listing.refused)
-        index.put_facts(self._connection, {"total": str(total)})
+        records.put_facts(self._connection, {"total": str(total)})
 
     def _drop_orphans(self) -> bool:
         """Forget pictures that no file has; whether a network must see all pictures anew to know its strongest."""
-        gone = index.drop_orphans(self._connection)
+        gone = records.drop_orphans(self._connection)
         if not gone:
             return False
-        left = index.count_images(self._connection)
+        left = records.count_images(self._connection)
         again = False
         for version, network in self._networks.items():
             held = self._held(version, network)
             held.forget(gone)
             if held.depleted(left):
-                index.drop_versions(self._connection, [version])
+                records.drop_versions(self._connection, [version])
                 del self._strongest[version]
                 again = True
         self._save(0)
@@ -180,26 +180,25 @@ class Round:
 
     def _lacking(self) -> set[int]:
         """The numbers of pictures that some network has not seen."""
-        return index.unseen(self._connection, self._networks)
+        return records.unseen(self._connection, self._networks)
 
     def _held(self, version: str, network: Network) -> Strongest:
         """The strongest pictures of a network's channels; where they are lost, it must see all pictures anew."""
         if version not in self._strongest:
             held = Strongest(network)
-            kept = index.get_strongest(self._connection, version)
-            if kept is None or not held.restore(kept):
-                index.drop_versions(self._connection, [version])
+            if not held.restore(records.get_strongest(self._connection, version)):
+                records.drop_versions(self._connection, [version])
             self._strongest[version] = held
         return self._strongest[version]
 
     def _save(self, waiting: int) -> None:
         for version, held in self._strongest.items():
-            index.put_strongest(self._connection, version, held.to_bytes())
-        index.put_facts(self._connection, {"waiting": str(waiting)})
+            records.put_strongest(self._connection, version, held.changes())
+        records.put_facts(self._connection, {"waiting": str(waiting)})
 
     def _note(self, *, detail: str | None = None, **facts: str) -> None:
-        with index.transaction(self._connection):
-            index.put_facts(self._connection, {"waiting": "0", **facts, "detail": detail or ""})
+        with records.transaction(self._connection):
+            records.put_facts(self._connection, {"waiting": "0", **facts, "detail": detail or ""})
 
     def _left_out(self, listing: Listing) -> str | None:
         if not listing.more:
@@ -207,7 +206,7 @@ class Round:
         return f"the folder has more pictures than the {self._bounds.most_files} that are taken, the first by name"
 
     def _size(self) -> int:
-        """Bytes of the index."""
+        """Bytes of the records."""
         (pages,), (size,) = (
             self._connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
         )

@@ -12,7 +12,8 @@ from typing import Any
 
 from app.errors import Refusal
 from app.gallery.folder import Folder
-from app.gallery.index import Entry, Index
+from app.gallery.index import Index
+from app.gallery.records import Entry
 from app.settings import Settings
 
 ENTRY = "images.number, images.id, images.width, images.height, min(files.path)"

@@ -6,6 +6,7 @@ Networks" (2014). Of each channel `KEPT` pictures are held, more than are shown,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ class Strongest:
         self._images = np.full((channels, KEPT), EMPTY, np.int32)
         self._indices = np.full((channels, KEPT), EMPTY, np.int32)
         self._floors = np.full(channels, NOTHING, np.float32)
+        self._changed: set[str] = set()
 
     def offer(self, image: int, values: Mapping[str, NDArray[np.float32]]) -> None:
         """Take in what a picture made of every layer; `image` is its number."""
@@ -57,6 +59,7 @@ class Strongest:
                 self._values[rows, slots] = peaks[rows]
                 self._images[rows, slots] = image
                 self._indices[rows, slots] = values[layer][chosen].reshape(len(chosen), -1).argmax(1)
+                self._changed.add(layer)
 
     def forget(self, images: Sequence[int]) -> None:
         """Take out pictures, by their numbers, that are no longer there."""
@@ -66,39 +69,67 @@ class Strongest:
         self._floors[full] = np.maximum(self._floors, lowest)[full]
         self._values[gone] = NOTHING
         self._images[gone] = EMPTY
+        self._changed.update(self._layers)
 
     def depleted(self, pictures: int) -> bool:
         """Whether, of so many pictures in all, some channel no longer knows its strongest."""
         held = (self._images != EMPTY).sum(1)
         return bool(((held < min(SHOWN, pictures)) & (self._floors > NOTHING)).any())
 
-    def patches(self, layer: str, channel: int) -> list[Patch]:
-        """A channel's pictures, the strongest first."""
-        row = self._starts[layer] + channel
-        order = np.argsort(-self._values[row], kind="stable")
-        held = [slot for slot in order.tolist() if self._images[row, slot] != EMPTY]
-        return [
-            Patch(int(self._images[row, slot]), float(self._values[row, slot]), int(self._indices[row, slot]))
-            for slot in held
-        ]
+    def changes(self) -> dict[str, bytes]:
+        """Each layer that has changed since this was last asked, for `restore` and `patches`."""
+        found = {layer: b"".join(part.tobytes() for part in self._parts(layer)) for layer in self._changed}
+        self._changed.clear()
+        return found
 
-    def to_bytes(self) -> bytes:
-        """All of it, for `restore`."""
-        return b"".join(array.tobytes() for array in self._arrays())
-
-    def restore(self, data: bytes) -> bool:
-        """Take up what `to_bytes` gave; whether it is that of a network of this size."""
-        arrays = self._arrays()
-        if len(data) != sum(array.nbytes for array in arrays):
+    def restore(self, kept: Mapping[str, bytes]) -> bool:
+        """Take up what `changes` gave, of all layers; whether it is that of a network of this size."""
+        if kept.keys() != self._layers.keys():
             return False
-        start = 0
-        for array in arrays:
-            array[...] = np.frombuffer(data, array.dtype, array.size, start).reshape(array.shape)
-            start += array.nbytes
+        for layer, shape in self._layers.items():
+            try:
+                held = _split(kept[layer], shape[0])
+            except ValueError:
+                return False
+            for part, values in zip(self._parts(layer), held, strict=True):
+                part[...] = values
         return True
 
-    def _arrays(self) -> tuple[NDArray[np.float32] | NDArray[np.int32], ...]:
-        return self._values, self._images, self._indices, self._floors
+    def _parts(self, layer: str) -> tuple[Any, ...]:
+        """The rows of a layer: values, pictures, indices, floors."""
+        start = self._starts[layer]
+        rows = slice(start, start + self._layers[layer][0])
+        return self._values[rows], self._images[rows], self._indices[rows], self._floors[rows]
+
+
+def patches(kept: bytes, channels: int, channel: int) -> list[Patch]:
+    """The pictures of one of a layer's `channels`, the strongest first, from what `Strongest.changes` gave.
+
+    Raises:
+        ValueError: that was a layer of another size.
+    """
+    values, images, indices, _ = (part[channel] for part in _split(kept, channels))
+    order = np.argsort(-values, kind="stable").tolist()
+    return [
+        Patch(int(images[slot]), float(values[slot]), int(indices[slot])) for slot in order if images[slot] != EMPTY
+    ]
+
+
+def _split(kept: bytes, channels: int) -> tuple[Any, ...]:
+    """Values, pictures and indices (channels, KEPT), floors (channels,)."""
+    table = channels * KEPT
+    values, images, indices, floors = (
+        np.frombuffer(kept, kind, count, 4 * start)
+        for kind, count, start in (
+            (np.float32, table, 0),
+            (np.int32, table, table),
+            (np.int32, table, 2 * table),
+            (np.float32, channels, 3 * table),
+        )
+    )
+    if len(kept) != 4 * (3 * table + channels):
+        raise ValueError("a layer of another size")
+    return values.reshape(-1, KEPT), images.reshape(-1, KEPT), indices.reshape(-1, KEPT), floors
 
 
 def _peaks(values: NDArray[np.float32]) -> NDArray[np.float32]:
