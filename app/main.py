@@ -16,6 +16,7 @@ from app.api import (
     contributions,
     dense,
     figures,
+    frames,
     gallery,
     images,
     interventions,
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     api = APIRouter(prefix=PREFIX)
     learning = labs, figures, dense, contributions, interventions
-    for part in (images, models, activations, similar, gallery, predict, ops, arithmetic, *learning):
+    for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, *learning):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(service.router)
@@ -72,6 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     def limit(path: str) -> int:
+        if frames.PATH.fullmatch(path):
+            return settings.frame_bytes
         return settings.upload_bytes + ENVELOPE if path in UPLOADS else settings.json_bytes
 
     app.add_middleware(BodyLimit, limit=limit)

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
 
     # What a request may be
     upload_bytes: int = Field(10 * MEGABYTE, gt=0, description="Largest uploaded file, bytes.")
+    frame_bytes: int = Field(2 * MEGABYTE, gt=0, description="Largest live frame, bytes.")
+    frame_pixels: int = Field(9_000_000, gt=0, description="Largest live frame, pixels: one of 4K has 8.3 million.")
     json_bytes: int = Field(8 * MEGABYTE, gt=0, description="Largest JSON body, bytes.")
     image_pixels: int = Field(24_000_000, gt=0, description="Largest image: width × height × frames, pixels.")
     draft_pixels: int = Field(

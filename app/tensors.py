@@ -117,9 +117,14 @@ def to_u8(array: NDArray[Any]) -> bytes:
     to a multiple of four; then the bytes q, and value = low + q / 255 · (high − low).
     """
     levels, low, high = quantise(array)
-    header = to_json({"shape": list(array.shape), "low": low, "high": high})
-    header += b" " * (-(4 + len(header)) % 4)
-    return len(header).to_bytes(4, "little") + header + levels.tobytes()
+    return packed({"shape": list(array.shape), "low": low, "high": high}, levels.tobytes())
+
+
+def packed(header: dict[str, Any], *bodies: bytes) -> bytes:
+    """A JSON header and bytes behind it; its length in front, and padded so that they lie at a multiple of four."""
+    text = to_json(header)
+    text += b" " * (-(4 + len(text)) % 4)
+    return b"".join([len(text).to_bytes(4, "little"), text, *bodies])
 
 
 def quantise(array: NDArray[Any]) -> tuple[NDArray[np.uint8], Tensor, Tensor]:
