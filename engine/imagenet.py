@@ -167,8 +167,7 @@ class _Builder:
 
     def _keep(self, name: str, weight: Array, bias: Array) -> None:
         self.parameters |= {
-            f"{name}.{part}": np.ascontiguousarray(array, np.float32)
-            for part, array in (("weight", weight), ("bias", bias))
+            f"{name}.{part}": array.astype(np.float32) for part, array in (("weight", weight), ("bias", bias))
         }
 
     def _taken(self, name: str, shape: Shape) -> Array:
@@ -177,7 +176,7 @@ class _Builder:
             found = "nothing" if tensor is None else f"{tensor.dtype} numbers of shape {tensor.shape}"
             rule = f"{WEIGHTS[0]} has {found} for {name}, where float32 of shape {shape} belongs"
             raise WeightsError(f"{rule}: install a version below 1", argument="path")
-        return tensor
+        return tensor.copy()  # a view of the file would keep all of it in memory
 
 
 def _classes() -> tuple[str, ...]:
