@@ -305,6 +305,17 @@ def test_a_description_that_is_none_is_told_from_a_network(tmp_path: Path, harm:
         Network.read(path)
 
 
+def test_a_file_that_says_nothing_of_the_crop_means_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.safetensors"
+    network = replace(tiny(), input=replace(tiny().input, crop=0.5))
+    network.save(path)
+    assert Network.read(path).input.crop == 0.5
+    with safe_open(path, framework="numpy") as file:
+        text = file.metadata()["network"]
+    save_file(dict(network.parameters), path, metadata={"network": text.replace(', "crop": 0.5', "")})
+    assert Network.read(path).input == tiny().input
+
+
 def test_a_file_that_is_not_there_is_told_too(tmp_path: Path) -> None:
     with pytest.raises(WeightsError):
         Network.read(tmp_path / "tiny.safetensors")
