@@ -140,5 +140,6 @@ function titleOf(terms, shown) {
   const [layer] = layers;
   if (layers.size > 1) return t("explore.value.branches");
   const count = { layer, shown: shown.length, total: terms.length };
+  if (terms.length > 1 && !terms[0].weight) return t("explore.value.origins", count);
   return t(terms.length > 1 ? "explore.flow.reads" : "explore.flow.read", count);
 }

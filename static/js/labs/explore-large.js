@@ -15,10 +15,24 @@ const SIDE = 256;
 const WIDE_SIDE = 384;
 const WIDE = "(min-width: 118rem)";
 
+/** Where the pointer was last, in any large map. */
+const pointer = { x: Number.NaN, y: Number.NaN };
+
+/**
+ * Whether the pointer itself has moved: a browser tells of a movement as well when what lies under the pointer changes.
+ * @param {PointerEvent} event
+ */
+function moved({ clientX: x, clientY: y }) {
+  const same = x === pointer.x && y === pointer.y;
+  Object.assign(pointer, { x, y });
+  return !same;
+}
+
 /**
  * @param {Readonly<State>} state with a picture, and a map chosen
- * @param {{peek: (cell: Cell | null) => void, choose: (cell: Cell) => void, moving: () => boolean}} act
- *   `moving`: whether an animation runs, which a screen reader should not read out number by number
+ * @param {{peek: (cell: Cell | null) => void, choose: (cell: Cell) => void, moving: () => boolean,
+ *   point?: (cell: Cell) => void}} act  `moving`: whether an animation runs, which a screen reader should not read out
+ *   number by number; `point`: what arrow keys do where a value is chosen by Enter; else they choose
  */
 export function largeMap(state, act) {
   const layer = state.layer ?? "";
@@ -56,17 +70,23 @@ export function largeMap(state, act) {
       column: index((event.clientX - box.left) / box.width, columns),
     };
   };
-  field.addEventListener("pointermove", (event) => act.peek(under(event)));
+  field.addEventListener("pointermove", (event) => {
+    if (moved(event)) act.peek(under(event));
+  });
   field.addEventListener("pointerleave", () => act.peek(null));
   field.addEventListener("click", (event) => act.choose(under(event)));
   field.addEventListener("keydown", (event) => {
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const middle = { row: Math.floor(rows / 2), column: Math.floor(columns / 2) };
+    if (event.key === "Enter" && act.point) act.choose(current.peek ?? middle);
+    if (!step) return;
     event.preventDefault();
-    const now = current.row === null || current.column === null ? { row: 0, column: 0 } : current;
+    const chosen = current.row === null || current.column === null ? { row: 0, column: 0 } : current;
+    const now = act.point ? (current.peek ?? middle) : chosen;
     const within = (/** @type {number} */ i, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, i));
-    act.choose({
+    (act.point ?? act.choose)({
       row: within(Number(now.row) + step[0], rows),
       column: within(Number(now.column) + step[1], columns),
     });

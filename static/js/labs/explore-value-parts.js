@@ -41,8 +41,9 @@ export function valueParts(store, picture) {
   const act = {
     /** @param {Term} term @param {MouseEvent} [event] */
     go(term, event) {
-      const place = target(term, shapeOf(term.layer));
-      store.get().go({ ...place, ...(event ? cellUnder(term, event) : {}) });
+      const cell = event && cellUnder(term, event);
+      if (cell) store.get().go({ layer: term.layer, channel: term.channel, ...cell });
+      else store.get().go({ ...target(term, shapeOf(term.layer)) });
     },
     /** @param {Term} term */
     open(term) {
@@ -82,6 +83,12 @@ export function valueParts(store, picture) {
   const column = make("section", { class: "sums" }, sum.root, grid.root, note);
   /** A softmax's largest exponentials. @type {Step[]} */
   let rivals = [];
+
+  /** Whether a layer's maps are one number each. @param {string} layer */
+  function isNumber(layer) {
+    const [, rows, columns] = shapeOf(layer);
+    return rows * columns === 1;
+  }
 
   /** @param {number} next */
   function page(next) {
@@ -154,7 +161,7 @@ export function valueParts(store, picture) {
    * @param {Readonly<State>} state
    */
   function drawCards({ argmax, sources }, shown, state) {
-    const withMaps = shown.filter((key) => terms[key].box);
+    const withMaps = shown.filter((key) => terms[key].box && !isNumber(terms[key].layer));
     cards.root.hidden = withMaps.length === 0;
     if (cards.root.hidden) return;
     const [, row, column] = sources[0].start;
@@ -219,13 +226,13 @@ export function valueParts(store, picture) {
    * @param {MouseEvent} event
    */
   function cellUnder({ layer, box }, event) {
-    if (!box || !(event.currentTarget instanceof Element)) return {};
+    if (!box || !(event.currentTarget instanceof Element)) return null;
     const [, rows, columns] = shapeOf(layer);
     const edge = event.currentTarget.getBoundingClientRect();
     const row = Math.floor(((event.clientY - edge.top) / edge.height) * rows);
     const column = Math.floor(((event.clientX - edge.left) / edge.width) * columns);
     const inside =
       row >= box.row && row < box.row + box.height && column >= box.column && column < box.column + box.width;
-    return inside ? { row, column } : {};
+    return inside ? { row, column } : null;
   }
 }

@@ -59,7 +59,7 @@ export function reach(picture, layer, fail) {
     });
     if (!grown.length) return;
     const text = make("p", { class: "small quiet" }, t("explore.value.size"));
-    sizes.replaceChildren(text, table(shown), ...(grown.length > LAST ? [more] : []));
+    sizes.replaceChildren(text, growthTable(shown), ...(grown.length > LAST ? [more] : []));
   }
 
   if (layer !== "input") {
@@ -113,8 +113,8 @@ export function reach(picture, layer, fail) {
   }
 }
 
-/** @param {{step: Growth, before: Growth}[]} grown */
-function table(grown) {
+/** How it grew, a row a layer. @param {{step: Growth, before: Growth}[]} grown */
+export function growthTable(grown) {
   const head = ["layer", "size", "jump"].map((name) =>
     make("th", { scope: "col" }, t(`explore.value.grow.${name}`)),
   );

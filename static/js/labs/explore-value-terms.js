@@ -15,7 +15,9 @@
  * @property {number[][] | null} patch  the numbers under the window, where there are several
  * @property {number[][] | null} weight  what they are multiplied by
  * @property {number[][] | null} products
+ * @property {Place | null} place  where the zoom goes on, if that is not in the window
  */
+/** @typedef {{layer: string, channel: number, row: number | null, column: number | null}} Place */
 
 /**
  * What a step combines, as its parts tell: the channels under a filter, the products of a row, the window of a pooling,
@@ -29,7 +31,7 @@ export function termsOf(step, shapeOf, read = null) {
   const [source] = step.sources;
   if (!source) return [];
   if (step.channel_sums) return channels(step, step.channel_sums);
-  if (step.products) return products(step, step.products, shapeOf(source.layer), read);
+  if (step.products) return products(step, step.products, shapeOf, read);
   if (step.patch) return [{ ...cellOf(0, source, step.output), patch: plane(step.patch) }];
   if (step.exp !== undefined) return [];
   const inputs = [step.input ?? []].flat();
@@ -56,32 +58,42 @@ function channels({ sources: [source], patch, weight, products: multiplied }, su
 }
 
 /**
- * The products of a row of weights; those that were traced back stand where they come from.
+ * The products of a row of weights; those that were traced back stand in the map that they come from.
  * @param {Step} step
  * @param {number[]} values
- * @param {number[]} shape  of the layer that is read
- * @param {number[] | null} read  its numbers
+ * @param {(layer: string) => number[]} shapeOf
+ * @param {number[] | null} read  the numbers that the weights meet
  * @returns {Term[]}
  */
-function products({ sources: [{ layer }], row = [], origins = [] }, values, shape, read) {
+function products({ sources: [{ layer }], row = [], origins = [] }, values, shapeOf, read) {
   const traced = new Map(origins.map((origin) => [origin.index, origin]));
   return values.map((value, key) => {
+    const own = cellAt(key, layer, unravel(key, shapeOf(layer)), value);
     const origin = traced.get(key);
-    const [from, at] = origin ? [origin.layer, origin.at] : [layer, unravel(key, shape)];
-    const [channel, first, second] = at;
+    const factors = read ? /** @type {[number, number]} */ ([read[key], row[key]]) : null;
+    if (!origin) return { ...own, factors };
+    const from = { ...cellAt(key, origin.layer, origin.at, value), factors };
+    if (origin.at.length > 1) return from;
+    // All of a map comes together in the one number that is read: the zoom goes on there.
+    const [, height, width] = shapeOf(origin.layer);
     return {
-      key,
-      layer: from,
-      channel,
-      box: first === undefined ? null : { row: first, column: second, height: 1, width: 1 },
-      spread: /** @type {[number, number]} */ ([1, 1]),
-      value,
-      factors: read ? [read[key], row[key]] : null,
-      patch: null,
-      weight: null,
-      products: null,
+      ...from,
+      box: height ? { row: 0, column: 0, height, width } : null,
+      place: target(own, shapeOf(layer)),
     };
   });
+}
+
+/**
+ * One number, by its place.
+ * @param {number} key
+ * @param {string} layer
+ * @param {number[]} at
+ * @param {number} value
+ */
+function cellAt(key, layer, at, value) {
+  const source = { layer, start: at, stop: at.map((index) => index + 1), step: at.map(() => 1) };
+  return cellOf(key, source, value);
 }
 
 /**
@@ -105,6 +117,7 @@ function cellOf(key, { layer, start, stop, step }, value) {
     patch: null,
     weight: null,
     products: null,
+    place: null,
   };
 }
 
@@ -133,9 +146,10 @@ export function unravel(index, shape) {
  * Where the zoom goes on from a term: the cell of its window that counts most, or the middle where all are equal.
  * @param {Term} term
  * @param {number[]} shape  of the layer that it lies in
- * @returns {{layer: string, channel: number, row: number | null, column: number | null}}
+ * @returns {Place}
  */
-export function target({ layer, channel, box, spread, products: multiplied, patch }, shape) {
+export function target({ layer, channel, box, spread, products: multiplied, patch, place }, shape) {
+  if (place) return place;
   if (!box) return { layer, channel, row: null, column: null };
   const numbers = (multiplied ?? patch ?? [[0]]).map((row) => row.map(Math.abs));
   const largest = Math.max(...numbers.flat().filter(Number.isFinite), 0);
