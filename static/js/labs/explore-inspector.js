@@ -36,7 +36,7 @@ function viewName(state) {
   const { picture, layer, channel } = state;
   const depth = level(state);
   const flat = picture?.shape(layer ?? "").length === 1;
-  return [depth, layer, depth === "value" && flat ? "" : channel, depth === "layer" && state.order].join("/");
+  return [depth, layer, depth === "value" && flat ? "" : channel].join("/");
 }
 
 /**

@@ -1,55 +1,124 @@
-/** All maps of one layer on a sheet. */
+/** All maps of one layer on a sheet, in the order and with the filter of the page; painted where they are in sight. */
 
-import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { describe, mapButton } from "./explore-map-button.js";
+import { changed } from "../store.js";
 import { arranged } from "./explore-order.js";
-import { putMap } from "./explore-paint.js";
 
 /** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
+
+/** Maps on the sheet before it is unfolded. */
+const FOLDED = 120;
 
 /**
- * @param {Readonly<State>} state with a picture and a layer
- * @returns {import("./explore-inspector.js").View}
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {import("./explore-thumbnails.js").Thumbnails} thumbnails
  */
-export function sheet(state) {
-  const { picture, enter, fail } = state;
-  const layer = state.layer ?? "";
-  const channels = picture?.summary(layer)?.channels ?? [];
-  const maps = arranged(channels, state.order).map((channel) => {
-    const { min, max } = channels[channel];
-    const button = mapButton();
-    describe(
-      button,
-      layer,
-      channel,
-      t("explore.map", { layer, channel, low: format(min), high: format(max) }),
-    );
-    button.addEventListener("click", () => enter(layer, channel));
-    return { button, channel };
-  });
-  const items = maps.map(({ button, channel }) =>
-    make("li", {}, button, make("span", { class: "quiet" }, String(channel))),
-  );
-  const root = make("ol", { class: "sheet" }, ...items);
-  let painted = "";
+export function sheet(picture, layer, thumbnails) {
+  const title = make("h3", { class: "small" });
+  const list = make("ol", { class: "sheet" });
+  const more = make("button", { type: "button", class: "link small", hidden: "" });
+  const none = make("p", { class: "small quiet", hidden: "" }, t("explore.sheet.none"));
+  const root = make("section", { class: "layer-sheet" }, title, list, none, more);
+  /** An item a channel, made once. @type {Map<number, HTMLElement>} */
+  const items = new Map();
+  let unfolded = false;
+  /** @type {number[]} */
+  let order = [];
+  let asked = 0;
+  /** @type {Readonly<State> | null} */
+  let drawn = null;
 
-  /** @param {Readonly<State>} now */
-  function draw({ theme, range }) {
-    if (painted === theme + range || !channels.length) return;
-    painted = theme + range;
-    picture
-      ?.tensor(layer)
-      .then((tensor) => {
-        for (const { button, channel } of maps) {
-          const canvas = button.querySelector("canvas");
-          if (canvas) putMap(canvas, tensor, channel, { theme, range });
-        }
-      })
-      .catch(fail);
+  more.addEventListener("click", () => {
+    unfolded = true;
+    fill();
+    list.querySelectorAll("button")[FOLDED]?.focus();
+  });
+  list.addEventListener("keydown", (event) => move(list, event));
+
+  /** @param {number} channel */
+  function item(channel) {
+    const known = items.get(channel);
+    if (known) return known;
+    const map = thumbnails.map(layer, channel);
+    map.tabIndex = -1;
+    const made = make(
+      "li",
+      {},
+      map,
+      make("span", { class: "quiet", "aria-hidden": "true" }, String(channel)),
+    );
+    items.set(channel, made);
+    return made;
   }
 
-  const enterFirst = () => maps[0]?.button.focus({ preventScroll: true });
-  return { root, draw, enter: enterFirst, play() {}, undo() {} };
+  function fill() {
+    const shown = unfolded ? order : order.slice(0, FOLDED);
+    list.replaceChildren(...shown.map(item));
+    const total = picture.shape(layer)[0];
+    title.textContent =
+      order.length === total
+        ? t("explore.sheet.all", { count: total })
+        : t("explore.sheet.some", { count: order.length, total });
+    more.hidden = shown.length === order.length;
+    more.textContent = t("explore.sheet.more", { count: order.length });
+    none.hidden = order.length > 0;
+    const buttons = [...list.querySelectorAll("button")];
+    for (const button of buttons) button.tabIndex = -1;
+    if (buttons[0]) buttons[0].tabIndex = 0;
+  }
+
+  /** @param {Readonly<State>} state */
+  async function draw(state) {
+    const known = drawn;
+    drawn = state;
+    if (known && !changed(state, known, "order", "filter")) return;
+    const own = ++asked;
+    try {
+      const found = await ordered(picture, layer, state);
+      if (own !== asked) return;
+      order = found;
+      fill();
+    } catch (error) {
+      state.fail(error, "trouble");
+    }
+  }
+
+  return { root, draw, enter: () => list.querySelector("button")?.focus({ preventScroll: true }) };
+}
+
+/**
+ * The channels to show, in order. By similarity: to the strongest, which stands first.
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {Readonly<State>} state
+ * @returns {Promise<number[]>}
+ */
+async function ordered(picture, layer, { order }) {
+  return arranged(picture.summary(layer)?.channels ?? [], order);
+}
+
+/**
+ * Arrow keys between the maps of a sheet, which are one stop for the tab key.
+ * @param {HTMLElement} list
+ * @param {KeyboardEvent} event
+ */
+function move(list, event) {
+  const buttons = [...list.querySelectorAll("button")];
+  const here = buttons.findIndex((button) => button === event.target);
+  if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  const top = buttons[0].offsetTop;
+  const below = buttons.findIndex((button) => button.offsetTop > top);
+  const across = below < 0 ? buttons.length : below;
+  const ends = { Home: -here, End: buttons.length - 1 - here };
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across, ...ends }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const next = buttons[here + step];
+  if (!next) return;
+  buttons[here].tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
 }

@@ -26,7 +26,7 @@ import { apiPath } from "./explore-place.js";
  *   channels: Summary[]}} LayerRun a layer without maps lists no channels */
 /** @typedef {{class: string, index: number, logit: number, probability: number}} Prediction */
 /** @typedef {{row: number, column: number, height: number, width: number}} Box */
-/** @typedef {{fit: "crop" | "ink", crop: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean,
+/** @typedef {{fit: "crop" | "ink", crop: Box, region: Box, resized: {height: number, width: number}, grey: boolean, inverted: boolean,
  *   mean: number[], std: number[]}} Preprocessing */
 /** @typedef {{image: string, model: string, layers: LayerRun[], predictions: Prediction[],
  *   input: {shape: number[], preprocessing: Preprocessing}}} Run */
@@ -155,6 +155,17 @@ export class Picture {
    */
   filter(layer, index) {
     return this.#once(this.#versioned(`/models/${this.model.id}/layers/${layer}/weight/${index}`), getTensor);
+  }
+
+  /**
+   * The exact weights of one filter: (channels of its group, rows, columns).
+   * @param {string} layer
+   * @param {number} index
+   * @returns {Promise<number[][][]>}
+   */
+  weights(layer, index) {
+    const path = this.#versioned(`/models/${this.model.id}/layers/${layer}/weight/${index}`);
+    return this.#once(`${path}&format=json`, getJson);
   }
 
   /**

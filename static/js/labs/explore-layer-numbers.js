@@ -1,0 +1,165 @@
+/** A layer that is a line of numbers: all of them as bars, the largest first, by name where they stand for classes. */
+
+import { format } from "../draw/number.js";
+import { make } from "../elements/make.js";
+import { t } from "../i18n.js";
+import { changed } from "../store.js";
+import { descending } from "./explore-order.js";
+import { putStrip, stripWidth } from "./explore-paint.js";
+import { className } from "./explore-prediction.js";
+
+/** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
+
+/** Numbers on the list before it is unfolded. */
+const FOLDED = 40;
+/** Channels, rows and columns of what a flattened layer reads have their place in a number's name. */
+const VOLUME = 3;
+
+/**
+ * @param {import("../store.js").Store<State>} store
+ * @param {Picture} picture
+ * @param {string} layer
+ */
+export function layerNumbers(store, picture, layer) {
+  const title = make("h3", { class: "small" });
+  const strip = make("canvas", { class: "pixels", role: "img" });
+  strip.setAttribute("aria-label", t("explore.strip.name", { layer, count: picture.shape(layer)[0] }));
+  const list = make("ol", { class: "number-rows small" });
+  const more = make("button", { type: "button", class: "link small", hidden: "" });
+  const none = make("p", { class: "small quiet", hidden: "" }, t("explore.numbers.none"));
+  const root = make(
+    "section",
+    { class: "layer-numbers" },
+    title,
+    make("div", { class: "number-columns" }, make("div", { class: "number-strip" }, strip), list),
+    none,
+    more,
+  );
+  /** @type {number[]} */
+  let values = [];
+  let unfolded = false;
+  /** @type {Readonly<State> | null} */
+  let drawn = null;
+
+  more.addEventListener("click", () => {
+    unfolded = true;
+    fill(store.get());
+    list.querySelectorAll("button")[FOLDED]?.focus();
+  });
+  strip.addEventListener("click", (event) => {
+    const { left, top, width, height } = strip.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - top) / height) * strip.height);
+    const column = Math.floor(((event.clientX - left) / width) * strip.width);
+    open(Math.min(values.length - 1, row * strip.width + column));
+  });
+
+  /** @param {number} channel */
+  const open = (channel) => store.get().go({ layer, channel, row: null, column: null });
+
+  /** @param {Readonly<State>} state */
+  function fill(state) {
+    const order = sorted(values, state.order).filter((index) => matches(index, state.filter));
+    const shown = unfolded ? order : order.slice(0, FOLDED);
+    const most = Math.max(...values.map(Math.abs)) || 1;
+    const signed = values.some((value) => value < 0);
+    list.replaceChildren(...shown.map((index) => row(index, most, signed)));
+    title.textContent =
+      order.length === values.length
+        ? t("explore.numbers.all", { count: values.length })
+        : t("explore.numbers.some", { count: order.length, total: values.length });
+    more.hidden = shown.length === order.length;
+    more.textContent = t("explore.sheet.more", { count: order.length });
+    none.hidden = order.length > 0;
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} most
+   * @param {boolean} signed
+   */
+  function row(index, most, signed) {
+    const value = values[index];
+    const bar = make("i", { class: value < 0 ? "minus" : "plus" });
+    const half = signed ? 50 : 100;
+    const length = (Math.abs(value) / most) * half;
+    bar.style.width = `${length}%`;
+    bar.style.left = `${signed ? (value < 0 ? 50 - length : 50) : 0}%`;
+    const track = make(
+      "span",
+      { class: signed ? "number-track signed" : "number-track", "aria-hidden": "true" },
+      bar,
+    );
+    const button = make(
+      "button",
+      { type: "button" },
+      make("span", { class: "number-index quiet" }, String(index)),
+      make("span", { class: "number-name" }, numberName(picture, layer, index)),
+      track,
+      make("data", { value: String(value) }, format(value)),
+    );
+    button.addEventListener("click", () => open(index));
+    return make("li", {}, button);
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} filter
+   */
+  function matches(index, filter) {
+    const wanted = filter.trim().toLowerCase();
+    if (!wanted) return true;
+    return String(index) === wanted || numberName(picture, layer, index).toLowerCase().includes(wanted);
+  }
+
+  picture
+    .numbers(layer, null)
+    .then((found) => {
+      values = found.flat(VOLUME - 1);
+      fill(store.get());
+    })
+    .catch((error) => store.get().fail(error, "trouble"));
+
+  return {
+    root,
+    /** @param {Readonly<State>} state */
+    draw(state) {
+      const known = drawn;
+      drawn = state;
+      if (known && changed(state, known, "order", "filter") && values.length) fill(state);
+      if (known && !changed(state, known, "theme")) return;
+      picture
+        .tensor(layer)
+        .then((tensor) => putStrip(strip, tensor, stripWidth(picture, layer), state.theme))
+        .catch((error) => state.fail(error, "trouble"));
+    },
+    enter: () => list.querySelector("button")?.focus({ preventScroll: true }),
+  };
+}
+
+/**
+ * @param {number[]} values
+ * @param {State["order"]} order
+ */
+function sorted(values, order) {
+  const indices = [...values.keys()];
+  return order === "index" ? indices : descending(indices, (index) => values[index]);
+}
+
+/**
+ * What a number stands for: a class, or where in the maps before it was.
+ * @param {Picture} picture
+ * @param {string} layer
+ * @param {number} index
+ */
+export function numberName(picture, layer, index) {
+  const { classes } = picture.model;
+  const [size] = picture.shape(layer);
+  const op = picture.layer(layer)?.op;
+  if (size === classes.length && op !== "flatten") return className(classes[index]);
+  const [channels, rows = 1, columns = 1] = picture.shape(picture.layer(layer)?.inputs[0] ?? "input");
+  if (channels * rows * columns !== size || rows * columns === 1) return "";
+  const channel = Math.floor(index / (rows * columns));
+  const at = index % (rows * columns);
+  return t("explore.numbers.from", { channel, row: Math.floor(at / columns), column: at % columns });
+}
