@@ -14,6 +14,7 @@ from rich.console import Console
 from app.errors import Refusal
 from app.settings import Settings
 from app.train_command import evaluate, train
+from engine.bundled import check
 from engine.errors import EngineError
 
 cli = typer.Typer(
@@ -31,6 +32,7 @@ def serve(
 ) -> None:
     """Serve the pages and the API."""
     Settings()  # what is wrong with the environment is said here, once, and not by every worker
+    check()  # and so is what was not installed
     import uvicorn  # noqa: PLC0415 (only here: the other commands start without a server)
 
     from app.metrics import SHARED  # noqa: PLC0415

