@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from dataclasses import dataclass
+from zlib import crc32
 
 from app.errors import Refusal
 from app.gallery import records
@@ -79,11 +80,14 @@ class Round:
         with records.transaction(self._connection):
             self._forget(files, listing)
         lacking = self._lacking()
-        pending = [
-            path
-            for path, stamp in listing.files.items()
-            if path not in files or files[path].stamp != stamp or files[path].image in lacking
-        ]
+        pending = sorted(
+            (
+                path
+                for path, stamp in listing.files.items()
+                if path not in files or files[path].stamp != stamp or files[path].image in lacking
+            ),
+            key=crc32,  # from all folders alike, so that what is indexed is a fair sample from the start
+        )
         known = sum(path in files for path in pending)
         self._note(state="indexing", detail=self._left_out(listing), waiting=str(known))
         full = self._take_all(pending, listing, known)

@@ -52,7 +52,7 @@ export function mountGallery(root, store) {
     bar.hidden = !growing;
     bar.max = Math.max(1, found.total);
     bar.value = found.indexed + found.failed;
-    if (growing && asked++ % SPOKEN === 0) said.textContent = progress(found);
+    if (growing && asked++ % SPOKEN === 0) said.textContent = sentence(found);
     if (!growing && before && isGrowing(before)) {
       said.textContent = t("similar.said.done", { total: grouped(found.indexed) });
     }
@@ -84,18 +84,13 @@ export function isGrowing({ state }) {
 }
 
 /** @param {Gallery} found */
-function progress({ indexed, failed, total }) {
-  return t("similar.gallery.progress", { done: grouped(indexed + failed), total: grouped(total) });
-}
-
-/** @param {Gallery} found */
 function sentence(found) {
-  const { samples, folder, total, state, detail } = found;
-  const whose = samples
-    ? t("similar.gallery.samples", { total: grouped(total) })
-    : t("similar.gallery.folder", { total: grouped(total), folder: folder ?? "" });
-  if (isGrowing(found)) return `${whose} · ${progress(found)}`;
+  const { samples, folder, total, indexed, failed, state, detail } = found;
+  const of = samples ? "samples" : "folder";
+  const numbers = { folder: folder ?? "", total: grouped(total), done: grouped(indexed + failed) };
+  if (isGrowing(found)) return t(`similar.gallery.growing.${of}`, numbers);
+  const whose = t(`similar.gallery.${of}`, numbers);
   if (state === "missing") return `${whose} · ${t("similar.gallery.missing")}`;
   if (state === "full") return `${whose} · ${t("similar.gallery.full")}`;
-  return detail ? `${whose} · ${t("similar.gallery.more", { total: grouped(total) })}` : whose;
+  return detail ? `${whose} · ${t("similar.gallery.more", numbers)}` : whose;
 }

@@ -94,6 +94,7 @@ class Row {
       this.list.append(tile.element);
     }
     for (const gone of this.tiles.splice(neighbours.length)) gone.element.remove();
+    this.list.style.setProperty("--count", String(neighbours.length));
     neighbours.forEach((neighbour, place) => {
       const tile = this.tiles[place];
       tile.show(neighbour, place + 1, this.space, model);

@@ -18,7 +18,7 @@ export function named({ title, titles }) {
  * @param {import("./similar-place.js").Space} space
  */
 export function distance(value, space) {
-  return space === "features" ? value.toFixed(2) : grouped(Math.round(value));
+  return space === "features" ? value.toFixed(3) : grouped(Math.round(value));
 }
 
 /**
@@ -26,5 +26,5 @@ export function distance(value, space) {
  * @param {"similar.guess" | "similar.guess.short"} [key]
  */
 export function seenAs({ class: name, probability }, key = "similar.guess") {
-  return t(key, { name, share: percent(probability) });
+  return t(key, { name, share: percent(probability).replaceAll(" ", "\u00a0") });
 }
