@@ -51,6 +51,15 @@ def test_one_number_adds_up(server: str, photo: Path) -> None:
     assert abs(stated - added) < 1e-4
 
 
+def test_the_maps_that_a_prediction_needs_are_listed(server: str, photo: Path) -> None:
+    first, *needed = run("switch_channels_off.py", str(photo), "photos", "conv1_1", server).splitlines()
+    assert first.startswith("espresso: score ")
+    changes = [float(line.rpartition(":")[2]) for line in needed]
+    assert len(changes) == 10
+    assert changes == sorted(changes)
+    assert changes[0] < 0
+
+
 def test_the_lines_of_the_readme_run(
     server: str, photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
