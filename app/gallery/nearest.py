@@ -79,6 +79,7 @@ class Nearest:
         with self._lock, self._index.reading() as connection:
             if connection is None:
                 return None
+            connection.execute("BEGIN")  # all that follows is of one moment, however much is written meanwhile
             revision = tuple(connection.execute(REVISION, (version,)).fetchone())
             if not revision[0]:
                 return None
@@ -101,37 +102,36 @@ def euclidean(rows: NDArray[Any], point: NDArray[Any]) -> NDArray[np.float32]:
 
 def _read(connection: sqlite3.Connection, version: str, revision: tuple[Any, ...], before: Held | None) -> Held:
     """Everything, or what has come since: `before` and the new rows, without the pictures that are gone."""
-    if before is not None and before.revision[2] != revision[2]:
-        before = None
-    after = -1 if before is None else before.last
-    numbers: list[int] = []
-    features: list[bytes] = []
-    pixels: list[bytes] = []
-    last = after
-    for row, image, one, other in connection.execute(
-        "SELECT row, image, features, pixels FROM seen WHERE version = ? AND row > ? ORDER BY row", (version, after)
-    ):
-        numbers.append(image)
-        features.append(one)
-        pixels.append(other)
-        last = row
-    images = np.array(numbers, np.int64)
-    new = Held(revision, last, images, _matrix(features, np.float32), _matrix(pixels, np.uint8))
-    if before is None:
-        return new
+    if before is None or before.revision[2] != revision[2]:
+        return _rows(connection, version, revision, -1)
+    new = _rows(connection, version, revision, before.last)
     alive = np.array([image for (image,) in connection.execute("SELECT image FROM seen WHERE version = ?", (version,))])
-    kept = np.isin(before.images, alive) & ~np.isin(before.images, images)
-    if not numbers:
-        return Held(revision, last, before.images[kept], before.features[kept], before.pixels[kept])
+    kept = np.isin(before.images, alive) & ~np.isin(before.images, new.images)
+    if not len(new.images):
+        return Held(revision, before.last, before.images[kept], before.features[kept], before.pixels[kept])
     return Held(
         revision,
-        last,
-        np.concatenate([before.images[kept], images]),
+        new.last,
+        np.concatenate([before.images[kept], new.images]),
         np.concatenate([before.features[kept], new.features]),
         np.concatenate([before.pixels[kept], new.pixels]),
     )
 
 
-def _matrix(rows: list[bytes], kind: type[np.generic]) -> NDArray[Any]:
-    """Rows of equal length as (N, D)."""
-    return np.frombuffer(b"".join(rows), kind).reshape(len(rows), -1) if rows else np.empty((0, 0), kind)
+def _rows(connection: sqlite3.Connection, version: str, revision: tuple[Any, ...], after: int) -> Held:
+    """The rows behind number `after`, put one by one into memory that is made for all of them."""
+    later = "FROM seen WHERE version = ? AND row > ?"
+    count, long, wide = connection.execute(
+        f"SELECT count(*), max(length(features)), max(length(pixels)) {later}", (version, after)
+    ).fetchone()
+    images = np.empty(count, np.int64)
+    features = np.empty((count, (long or 0) // 4), np.float32)
+    pixels = np.empty((count, wide or 0), np.uint8)
+    last = after
+    rows = connection.execute(f"SELECT row, image, features, pixels {later} ORDER BY row", (version, after))
+    for place, (row, image, feature, pixel) in enumerate(rows):
+        images[place] = image
+        features[place] = np.frombuffer(feature, np.float32)
+        pixels[place] = np.frombuffer(pixel, np.uint8)
+        last = row
+    return Held(revision, last, images, features, pixels)
