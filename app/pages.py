@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from app.columns import JOIN, Figure, is_flat, is_long, short_name, size
 from app.middleware import content_policy
 from app.modules import modules
 from app.views import View
@@ -52,6 +53,7 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+environment.globals.update(is_flat=is_flat, is_long=is_long, short_name=short_name, size=size)
 
 
 class Messages:
@@ -81,6 +83,12 @@ def catalogue(language: str, name: str) -> Mapping[str, str]:
 def networks() -> tuple[Network, ...]:
     """The bundled networks, whose layers the page shows before any script runs."""
     return tuple(load(name) for name in available())
+
+
+@cache
+def figures() -> Mapping[str, Figure]:
+    """Their columns, by id."""
+    return {network.id: Figure(network) for network in networks()}
 
 
 @cache
@@ -118,6 +126,8 @@ def render(page: Page, request: Request) -> Response:
     """The page as HTML; a language chosen by `?lang=` is kept in a cookie."""
     language = language_of(request)
     wanted = request.path_params.get("model")
+    network = wanted if wanted in available() else available()[0]
+    _, _, deeper = request.path_params.get("place", "").partition("/")
     view = View(request.query_params)
     library = request.app.state.services.library
     html = environment.get_template(f"{page.name}.html").render(
@@ -127,7 +137,11 @@ def render(page: Page, request: Request) -> Response:
         languages=LANGUAGES,
         view=view,
         networks=networks(),
-        network=wanted if wanted in available() else available()[0],
+        network=network,
+        figures=figures().values(),
+        shown=figures()[network],
+        layer=deeper.partition("/")[0] or None,
+        unfolded=request.query_params.get("open", "").split(JOIN),
         samples=samples(),
         elements=elements(),
         pictures={sample.name: sample.id for sample in library.samples.values()},

@@ -11,13 +11,15 @@ RESULT = "#result"
 
 
 def open_explore(page: Page, path: str = "/") -> None:
-    """Load the page, and wait until every layer is painted."""
+    """Load the page, and wait until every layer in sight is painted."""
     page.goto(path)
     wait_for_maps(page)
 
 
 def wait_for_maps(page: Page) -> None:
-    expect(page.locator(f"{NETWORK} .column:not(.painted)")).to_have_count(0)
+    """Columns are painted as they come near to the view; those that are still to be are busy."""
+    expect(page.locator(f"{NETWORK} .column.painted").first).to_be_visible()
+    expect(page.locator(f"{NETWORK} .column[aria-busy]")).to_have_count(0)
 
 
 def path_of(page: Page) -> str:

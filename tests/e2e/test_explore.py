@@ -206,13 +206,15 @@ def channels(api: httpx.Client, layer: str) -> int:
     return int(next(found["shape"][0] for found in layers if found["id"] == layer))
 
 
-def test_a_column_unfolds(page: Page, api: httpx.Client) -> None:
+def test_a_column_unfolds_some_maps_at_a_time(page: Page, api: httpx.Client) -> None:
     maps = channels(api, "conv4_1")
     open_explore(page)
     column = page.locator(f"{NETWORK} .column[data-layer='conv4_1']")
-    expect(column.locator(".map")).to_have_count(8)
-    column.get_by_role("button", name=f"{maps - 8} more").click()
+    for count in (8, 72, 136):
+        expect(column.locator(".map")).to_have_count(count)
+        column.get_by_role("button", name=f"{maps - count} more").click()
     expect(column.locator(".map")).to_have_count(maps)
+    expect(column.get_by_role("button", name="more")).to_have_count(0)
     column.get_by_role("button", name="fewer").click()
     expect(column.locator(".map")).to_have_count(8)
 

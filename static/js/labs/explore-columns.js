@@ -1,22 +1,15 @@
-/** The columns: every layer's maps, strongest first, fetched layer by layer and painted as they arrive. */
+/** The columns: each layer's maps in their order, under folded or open blocks; what is pointed at and pressed there. */
 
-import { format } from "../draw/number.js";
-import { make } from "../elements/make.js";
-import { t } from "../i18n.js";
 import { changed } from "../store.js";
+import { arrangeBlocks, mountBlocks, opened } from "./explore-columns-blocks.js";
+import { channelsOf, likened, orderedBy } from "./explore-columns-channels.js";
+import { mountFilter } from "./explore-columns-filter.js";
 import { moveBetweenMaps } from "./explore-columns-keys.js";
-import { describe, mapButton } from "./explore-map-button.js";
-import { arranged } from "./explore-order.js";
-import { putMap, putStrip, stripWidth } from "./explore-paint.js";
-import { endOfChannels } from "./explore-source.js";
+import { fill, fillStrip, next, rows } from "./explore-columns-maps.js";
+import { painter } from "./explore-columns-painter.js";
+import { isInside } from "./explore-zoom.js";
 
 /** @typedef {import("./explore.js").State} State */
-/** @typedef {import("./explore-source.js").Picture} Picture */
-
-/** Maps of a column before it is unfolded. */
-const FOLDED = 8;
-/** Layers fetched at the same time. */
-const ABREAST = 3;
 
 /**
  * @param {HTMLElement} root
@@ -26,8 +19,13 @@ const ABREAST = 3;
 export function mountColumns(root, store) {
   const undo = new AbortController();
   const { signal } = undo;
-  /** @type {Set<string>} */
-  const unfolded = new Set();
+  /** How many maps a column shows beyond the first, by layer. @type {Map<string, number>} */
+  const more = new Map();
+  /** How alike a layer's maps are to one, by picture, layer and channel. @type {Map<string, number[]>} */
+  const alike = new Map();
+  const paint = painter(store, settle);
+  /** What the columns show. @type {Readonly<State>} */
+  let drawn = { ...store.get(), picture: null };
   /** @type {HTMLElement[]} */
   const networks = [...root.querySelectorAll(".network")].filter((each) => each instanceof HTMLElement);
 
@@ -47,9 +45,14 @@ export function mountColumns(root, store) {
   function hover(target, event) {
     const map = mapOf(target);
     const now = store.get().hover;
-    const channel = map && ((event && indexAt(map, event)) ?? Number(map.dataset.channel));
-    const next = map ? { layer: map.dataset.layer ?? "", channel: channel ?? 0 } : null;
+    const channel = map && event ? indexOf(map, event) : Number(map?.dataset.channel ?? 0);
+    const next = map ? { layer: map.dataset.layer ?? "", channel } : null;
     if (next?.layer !== now?.layer || next?.channel !== now?.channel) store.set({ hover: next });
+  }
+
+  /** @param {HTMLElement} map @param {MouseEvent} event */
+  function indexOf(map, event) {
+    return indexAt(map, event, store.get().picture?.shape(map.dataset.layer ?? "")[0] ?? 1);
   }
 
   /**
@@ -61,171 +64,187 @@ export function mountColumns(root, store) {
     const fold = target?.closest(".fold");
     const layer = target?.closest("[data-layer]")?.getAttribute("data-layer");
     if (!layer) return;
-    if (fold) return toggle(network, layer, event.detail === 0);
+    if (fold) return toggle(network, layer, fold.classList.contains("fewer"), event.detail === 0);
     const map = mapOf(target);
     // A click by keyboard has no place in a strip: its strongest number is entered.
     if (map)
-      store.get().enter(layer, event.detail === 0 && map.matches(".strip") ? null : indexAt(map, event));
-    else store.get().go({ layer, channel: null, row: null, column: null });
+      store.get().enter(layer, event.detail === 0 && map.matches(".strip") ? null : indexOf(map, event));
+    else if (target?.closest(".layer-name"))
+      store.get().go({ layer, channel: null, row: null, column: null });
   }
 
   /**
-   * Fold or unfold a column. By keyboard one goes on where the button was: at the first map that is new, or at the
-   * button again.
+   * Show more maps of a column, or the first again. By keyboard one goes on where the button was: at the first map that
+   * is new, or at the button again.
    * @param {HTMLElement} network
    * @param {string} layer
+   * @param {boolean} fewer
    * @param {boolean} byKeyboard
    */
-  function toggle(network, layer, byKeyboard) {
+  function toggle(network, layer, fewer, byKeyboard) {
     const column = network.querySelector(`.column[data-layer="${layer}"]`);
     if (!(column instanceof HTMLElement)) return;
-    if (!unfolded.delete(layer)) unfolded.add(layer);
-    drawColumn(column, store.get());
+    const before = more.get(layer) ?? 0;
+    more.set(layer, next(before, fewer));
+    arrange(column, store.get());
+    markChosen(network, store.get());
     store.set({ hover: null });
-    if (byKeyboard) column.querySelector(".maps")?.querySelectorAll("button")[FOLDED]?.focus();
-  }
-
-  /**
-   * @param {Readonly<State>} state
-   * @param {Readonly<State>} previous
-   */
-  function draw(state, previous) {
-    if (!state.picture) return;
-    if (changed(state, previous, "picture", "order", "range", "theme")) {
-      for (const network of networks) network.hidden = network.dataset.model !== state.picture.model.id;
-      drawAll(state);
-    } else if (changed(state, previous, "layer", "channel")) {
-      markChosen(state);
-    }
+    const place = rows(store.get()) + (fewer ? 0 : before);
+    if (byKeyboard) column.querySelector(".maps")?.querySelectorAll("button")[place]?.focus();
+    else if (fewer) column.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** @param {Readonly<State>} state */
-  async function drawAll(state) {
-    const columns = [...root.querySelectorAll(".network:not([hidden]) .column")];
-    const waiting = columns.filter((each) => each instanceof HTMLElement);
-    for (const column of waiting) arrange(column, state);
-    markChosen(state);
-    const worker = async () => {
-      for (let column = waiting.shift(); column; column = waiting.shift()) {
-        if (store.get().picture !== state.picture) return;
-        await paint(column, state);
-      }
-    };
-    await Promise.all(Array.from({ length: ABREAST }, worker));
+  function draw(state) {
+    const { picture } = state;
+    const previous = drawn;
+    if (!picture) return;
+    const places = changed(state, previous, "picture", "layer");
+    // This draws what then is the state.
+    if (places && opened(state) !== state.open) return store.set({ open: opened(state) });
+    drawn = state;
+    for (const each of networks) each.hidden = each.dataset.model !== picture.model.id;
+    const network = shownNetwork();
+    if (network) drawNetwork(network, state, previous);
+  }
+
+  /** @returns {HTMLElement | undefined} */
+  function shownNetwork() {
+    return networks.find((each) => !each.hidden);
   }
 
   /**
-   * @param {HTMLElement} column
+   * @param {HTMLElement} network
    * @param {Readonly<State>} state
+   * @param {Readonly<State>} previous
    */
-  function drawColumn(column, state) {
-    arrange(column, state);
-    markChosen(state);
-    paint(column, state);
+  function drawNetwork(network, state, previous) {
+    const inside = isInside(state);
+    const stepped = inside !== isInside(previous);
+    const chosen = changed(state, previous, "layer", "channel") || stepped;
+    network.classList.toggle("low", inside);
+    if (stepped || changed(state, previous, "picture", "open")) arrangeBlocks(network, state);
+    const all =
+      stepped ||
+      changed(state, previous, "picture", "order", "range", "theme", "filter", "open") ||
+      (chosen && state.order === "similarity");
+    const own = [state.layer, previous.layer];
+    const columns = shownColumns(network).filter((column) => all || own.includes(column.dataset.layer ?? ""));
+    if (all || (chosen && inside)) for (const column of columns) arrange(column, state);
+    if (all || chosen) markChosen(network, state);
+    if (inside && chosen) reveal(network, state);
   }
 
   /**
-   * Put a button for each map that the column shows, in order; old pixels stay until new ones arrive.
+   * Put a button for each map that a column shows; they are painted as they come near.
    * @param {HTMLElement} column
    * @param {Readonly<State>} state
    */
   function arrange(column, state) {
-    const { picture, order } = state;
     const id = column.dataset.layer ?? "";
-    const summary = picture?.summary(id);
+    const summary = state.picture?.summary(id);
     const maps = column.querySelector(".maps");
-    if (!picture || !summary || !maps) return;
-    if (!summary.channels.length) {
-      const strip = maps.querySelector("button") ?? mapButton();
-      describe(strip, id, 0, stripName(id, summary));
-      strip.classList.add("strip");
-      maps.replaceChildren(strip);
-      return;
-    }
-    const channels = arranged(endSummary(picture, id)?.channels ?? summary.channels, order);
-    const shown = unfolded.has(id) ? channels : channels.slice(0, FOLDED);
-    const old = [...maps.querySelectorAll(".map")];
-    const buttons = shown.map((channel, place) => {
-      const button = /** @type {HTMLButtonElement} */ (old[place]) ?? mapButton();
-      const { min, max } = summary.channels[channel];
-      describe(
-        button,
-        id,
-        channel,
-        t("explore.map", { layer: id, channel, low: format(min), high: format(max) }),
-      );
-      return button;
-    });
-    maps.replaceChildren(...buttons, ...fold(id, channels.length));
+    if (!summary || !maps) return;
+    const before = [...maps.querySelectorAll(".map")];
+    const channels = channelsOf(state, id, isInside(state), alike.get(likeness(state, id)));
+    const buttons = column.classList.contains("flat")
+      ? fillStrip(maps, id, summary)
+      : fill(maps, state, id, channels, more.get(id) ?? 0);
+    paint.forget(before.filter((button) => !button.isConnected));
+    paint.watch(column, buttons);
   }
 
-  /** The button that shows the rest of a column. @param {string} layer @param {number} count */
-  function fold(layer, count) {
-    if (count <= FOLDED) return [];
-    const open = unfolded.has(layer);
-    const text = open ? t("explore.fewer") : t("explore.more", { count: count - FOLDED });
-    const button = make("button", { type: "button", class: "fold link", "data-layer": layer }, text);
-    button.setAttribute("aria-expanded", String(open));
-    button.setAttribute("aria-label", `${layer}: ${text}`);
-    button.tabIndex = -1;
-    return [button];
+  /** @param {Readonly<State>} state @param {string} id */
+  function likeness(state, id) {
+    const { picture } = state;
+    return picture
+      ? [
+          picture.model.id,
+          picture.run.image,
+          picture.edits,
+          orderedBy(picture, id),
+          likened(state, id),
+        ].join()
+      : "";
   }
 
   /**
+   * Before a column is painted, it has to stand in its order: by similarity once the API has told how alike maps are.
    * @param {HTMLElement} column
-   * @param {Readonly<State>} state
    */
-  async function paint(column, state) {
-    const { picture } = state;
+  async function settle(column) {
+    const state = store.get();
+    const { picture, order } = state;
     const id = column.dataset.layer ?? "";
-    if (!picture) return;
-    try {
-      const tensor = await picture.tensor(id);
-      if (store.get().picture !== picture) return;
-      const look = store.get();
-      for (const map of column.querySelectorAll("button.map")) {
-        const canvas = map.querySelector("canvas");
-        if (!canvas || !(map instanceof HTMLElement)) continue;
-        if (tensor.shape.length === 1) putStrip(canvas, tensor, stripWidth(picture, id), look.theme);
-        else putMap(canvas, tensor, Number(map.dataset.channel), look);
-      }
-      column.classList.add("painted");
-    } catch (error) {
-      store.get().fail(error);
-    }
+    const key = likeness(state, id);
+    if (!picture || order !== "similarity" || column.classList.contains("flat") || alike.has(key))
+      return false;
+    const { coefficients } = await picture.similarity(orderedBy(picture, id), likened(state, id));
+    alike.set(key, coefficients);
+    if (likeness(store.get(), id) !== key || store.get().order !== order) return false;
+    arrange(column, store.get());
+    return true;
   }
 
-  /** @param {Readonly<State>} state */
-  function markChosen(state) {
-    const network = root.querySelector(".network:not([hidden])");
-    /** @type {HTMLElement[]} */
-    const maps = [...(network?.querySelectorAll(".map") ?? [])].filter((map) => map instanceof HTMLElement);
+  /**
+   * @param {HTMLElement} network
+   * @param {Readonly<State>} state
+   */
+  function markChosen(network, state) {
+    const maps = shownColumns(network).flatMap((column) =>
+      [...column.querySelectorAll(".map")].filter((map) => map instanceof HTMLElement),
+    );
     const chosen = maps.find((map) => isChosen(map, state));
+    for (const stop of network.querySelectorAll(".groups [tabindex='0']"))
+      stop.setAttribute("tabindex", "-1");
     for (const map of maps) {
       map.tabIndex = map === (chosen ?? maps[0]) ? 0 : -1;
       if (map === chosen) map.setAttribute("aria-current", "true");
       else map.removeAttribute("aria-current");
     }
-    for (const name of network?.querySelectorAll(".layer-name") ?? []) {
+    for (const name of network.querySelectorAll(".layer-name")) {
       name.setAttribute("aria-pressed", String(name.getAttribute("data-layer") === state.layer));
+    }
+    for (const group of network.querySelectorAll(".group")) {
+      const holds = [...group.querySelectorAll(".column")].some(
+        (each) => each.getAttribute("data-layer") === state.layer,
+      );
+      group.classList.toggle("holds", holds && isInside(state));
     }
   }
 
-  const stop = store.subscribe(draw);
+  const stops = [store.subscribe(draw), mountBlocks(root, store), mountFilter(root, store)];
+  // Letters that come late, or another size of the window, move columns: their arcs follow.
+  const watch = new ResizeObserver(() => {
+    const network = shownNetwork();
+    if (network && store.get().picture) arrangeBlocks(network, store.get());
+  });
+  for (const network of networks) watch.observe(network);
   return () => {
-    stop();
+    for (const stop of stops) stop();
+    watch.disconnect();
+    paint.stop();
     undo.abort();
   };
 }
 
+/** @param {HTMLElement} network @returns {HTMLElement[]} */
+function shownColumns(network) {
+  return [...network.querySelectorAll(".column:not([hidden])")].filter((each) => each instanceof HTMLElement);
+}
+
 /**
- * A convolution's maps stand in the order of what comes of them, so that a row follows one channel.
- * @param {Picture} picture
- * @param {string} id
+ * The chosen layer's column comes into view from the side, if it is not there.
+ * @param {HTMLElement} network
+ * @param {Readonly<State>} state
  */
-function endSummary(picture, id) {
-  const layer = picture.layer(id);
-  return layer && picture.summary(endOfChannels(picture.model, layer).id);
+function reveal(network, { layer }) {
+  const own = network.querySelector(`.column[data-layer="${layer}"]:not([hidden])`);
+  const column = own ?? network.querySelector(".holds .column:not([hidden])");
+  if (!column) return;
+  const [box, frame] = [column.getBoundingClientRect(), network.getBoundingClientRect()];
+  if (box.left >= frame.left && box.right <= frame.right) return;
+  network.scrollLeft += (box.left + box.right) / 2 - (frame.left + frame.right) / 2;
 }
 
 /**
@@ -235,14 +254,6 @@ function endSummary(picture, id) {
 function isChosen(map, { layer, channel }) {
   if (map.dataset.layer !== layer || channel === null) return false;
   return map.classList.contains("strip") || Number(map.dataset.channel) === channel;
-}
-
-/**
- * @param {string} layer
- * @param {import("./explore-source.js").LayerRun} summary
- */
-function stripName(layer, { shape, min, max }) {
-  return t("explore.strip", { layer, count: shape[0], low: format(min), high: format(max) });
 }
 
 /**
@@ -258,13 +269,15 @@ function mapOf(target) {
  * The channel under the pointer: a map's own, or in a strip the number there.
  * @param {HTMLElement} map
  * @param {MouseEvent} event
+ * @param {number} count  of channels
  */
-function indexAt(map, event) {
+function indexAt(map, event, count) {
   const canvas = map.querySelector("canvas");
   if (!map.classList.contains("strip") || !canvas) return Number(map.dataset.channel);
   const box = canvas.getBoundingClientRect();
   const cell = (/** @type {number} */ share, /** @type {number} */ n) =>
     Math.max(0, Math.min(n - 1, Math.floor(share * n)));
   const row = cell((event.clientY - box.top) / box.height, canvas.height);
-  return row * canvas.width + cell((event.clientX - box.left) / box.width, canvas.width);
+  const index = row * canvas.width + cell((event.clientX - box.left) / box.width, canvas.width);
+  return Math.min(index, count - 1);
 }

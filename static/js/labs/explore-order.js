@@ -4,14 +4,19 @@
 /** @typedef {import("./explore-source.js").Summary} Summary */
 
 /**
- * Channels by how strongly they answer: by the largest |activation|, or by index.
+ * Channels by how strongly they answer (the largest |activation|; of equal ones first what stands out more), by index, or
+ * by how alike they are to one of them.
  * @param {Summary[]} channels
  * @param {"strongest" | "index" | "similarity"} order
+ * @param {number[]} [alike]  how alike each is; as long as that is not known, the strongest come first
  * @returns {number[]}
  */
-export function arranged(channels, order) {
+export function arranged(channels, order, alike) {
   const indices = channels.map((_, index) => index);
-  return order === "index" ? indices : descending(indices, (index) => reach(channels[index]));
+  if (order === "index") return indices;
+  if (order === "similarity" && alike) return descending(indices, (index) => alike[index]);
+  const prominent = descending(indices, (index) => reach(channels[index]) - Math.abs(channels[index].mean));
+  return descending(prominent, (index) => reach(channels[index]));
 }
 
 /** The largest |activation|. @param {{min: number, max: number}} summary */
@@ -21,19 +26,15 @@ export function reach({ min, max }) {
 
 /**
  * How large a filter's weights are by input channel: the sum of |weight| over its window.
- * @param {Tensor} weight  (filters, channels, rows, columns), or (rows, columns) of a matrix
- * @param {number} filter
+ * @param {Tensor} filter  (channels, rows, columns), or (n,) for a row of a matrix
  * @returns {number[]} a number a channel
  */
-export function strengths(weight, filter) {
-  const [, channels, rows = 1, columns = 1] = weight.shape;
-  const taps = rows * columns;
-  const [low, high] = [weight.low[filter], weight.high[filter]];
-  const bytes = weight.bytes.subarray(filter * channels * taps, (filter + 1) * channels * taps);
+export function strengths({ shape: [channels], low, high, bytes }) {
+  const taps = bytes.length / channels;
   return Array.from({ length: channels }, (_, channel) => {
     let sum = 0;
     for (let i = channel * taps; i < (channel + 1) * taps; i++) {
-      sum += Math.abs(low + (bytes[i] / 255) * (high - low));
+      sum += Math.abs(low[channel] + (bytes[i] / 255) * (high[channel] - low[channel]));
     }
     return sum;
   });
