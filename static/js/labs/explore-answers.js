@@ -1,8 +1,6 @@
 /** Outlines in the picture the places where the chosen map answers most strongly. */
 
 import { changed } from "../store.js";
-import { levels } from "./explore-maps.js";
-import { peaks } from "./explore-order.js";
 import { place, svg } from "./explore-overlay.js";
 
 /** @typedef {import("./explore.js").State} State */
@@ -50,12 +48,10 @@ export function mountAnswers(root, store) {
  * @param {Picture} picture
  * @param {string} layer
  * @param {number} channel
+ * @returns {Promise<import("./explore-source.js").Box[]>}
  */
 async function answers(picture, layer, channel) {
-  const tensor = await picture.tensor(layer);
-  const places = peaks(levels(tensor, channel), tensor.shape[2], MOST);
-  const steps = await Promise.all(
-    places.map(({ row, column }) => picture.value(layer, [channel, row, column])),
-  );
-  return steps.map((step) => step.receptive_field);
+  /** @type {{peaks: import("./explore-patches.js").Peak[]}} */
+  const { peaks } = await picture.dossier(layer, channel);
+  return peaks.slice(0, MOST).map((peak) => peak.receptive_field);
 }

@@ -78,8 +78,12 @@ function facts(store, picture, card) {
     "dl",
     { class: "facts small" },
     ...row("explore.card.kind", [kind(card.op), ...attributes(card)].join(", ")),
-    ...row("explore.card.level", t(`explore.level.${card.level}`)),
-    ...row("explore.card.reads", ...reads(store, card.inputs)),
+    ...(card.inputs.length
+      ? [
+          ...row("explore.card.level", t(`explore.level.${card.level}`)),
+          ...row("explore.card.reads", ...reads(store, card.inputs)),
+        ]
+      : []),
     ...row("explore.card.shape", ...shapes(picture, card.inputs, shape)),
     ...(card.formula ? row("explore.card.formula", span("figures", sums(card.formula))) : []),
     ...(parameters.total
@@ -139,18 +143,21 @@ function taps(product) {
 }
 
 /**
- * What a layer reads, each a step away; the input is none.
+ * What a layer reads, each a step away.
  * @param {import("../store.js").Store<State>} store
  * @param {string[]} inputs
  */
 function reads(store, inputs) {
   return inputs.flatMap((id, index) => {
-    const button = make("button", { type: "button", class: "link" }, id);
+    const button = make(
+      "button",
+      { type: "button", class: "link" },
+      id === "input" ? t("explore.input") : id,
+    );
     button.addEventListener("click", () =>
       store.get().go({ layer: id, channel: null, row: null, column: null }),
     );
-    const named = id === "input" ? span("input", t("explore.input")) : button;
-    return index ? [" + ", named] : [named];
+    return index ? [" + ", button] : [button];
   });
 }
 
@@ -161,12 +168,13 @@ function reads(store, inputs) {
  */
 function shapes(picture, inputs, shape) {
   const before = [...new Set(inputs.map((id) => written(picture.shape(id))))].join(", ");
-  return [span("input figures", before), " → ", span("output figures", written(shape))];
+  const after = span(`${before ? "output" : "input"} figures`, written(shape));
+  return before ? [span("input figures", before), " → ", after] : [after];
 }
 
 /** Height × width × channels, as the lecture writes it. @param {number[]} shape */
 function written([channels, height, width]) {
-  return height === undefined ? grouped(channels) : t("explore.shape", { height, width, channels });
+  return height === undefined ? String(channels) : t("explore.shape", { height, width, channels });
 }
 
 /**
@@ -178,7 +186,10 @@ function field(picture, { receptive_field: { size, stride, offset, steps } }) {
   const all = size >= Math.max(width, height);
   const grown = growth(steps);
   const numbers = { size, stride, offset: format(offset), width, height };
-  const text = t(`explore.card.field.${stride === 0 ? "input" : all ? "all" : "part"}`, numbers);
+  const text = t(
+    `explore.card.field.${!grown.length && size === 1 ? "pixel" : stride === 0 ? "input" : all ? "all" : "part"}`,
+    numbers,
+  );
   const sentence = make("p", { class: "small" }, text);
   const table = make("div", { class: "card-growth" });
   let open = false;
@@ -235,7 +246,7 @@ function fold(picture, layer, { epsilon, weight, bias, mean, variance }) {
 
 /** A formula with its signs as in print and the thousands apart. @param {string} text */
 export function sums(text) {
-  return text.replace(/ - /g, " − ").replace(/\d{4,}/g, (digits) => grouped(Number(digits)));
+  return text.replace(/ - /g, " − ").replace(/\d{5,}/g, (digits) => grouped(Number(digits)));
 }
 
 /**

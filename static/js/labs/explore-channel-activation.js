@@ -60,5 +60,10 @@ export function removed(before, did, channel, thumbnails) {
  * @param {string} name
  */
 function captioned(map, name) {
-  return make("figure", {}, map, make("figcaption", { class: "quiet" }, name));
+  return make("figure", {}, map, make("figcaption", { class: "quiet" }, breakable(name)));
+}
+
+/** A name that may be broken behind its dots and underscores. @param {string} name */
+function breakable(name) {
+  return name.replace(/[._]/g, "$&\u200b");
 }

@@ -7,32 +7,71 @@ import { numberName } from "./explore-layer-numbers.js";
 
 /** @typedef {import("./explore-source.js").Picture} Picture */
 /** @typedef {import("./explore-channel-template.js").Link} Link */
+/** @typedef {{via: Link[], links: Link[], count: number}} Connections  `via`: elementwise layers on the way to them;
+ *   `count`: how many links there are in all */
 
 /** Connections that are shown at first. */
 const FIRST = 6;
 
 /**
+ * What a channel is connected with. A layer that only passes each number on says little: it is gone through.
+ * @param {Picture} picture
+ * @param {{layer: string, channel: number}} from
+ * @param {"inputs" | "outputs"} side
+ * @returns {Promise<Connections>}
+ */
+export async function through(picture, from, side) {
+  /** @type {Link[]} */
+  const via = [];
+  let found = await picture.dossier(from.layer, from.channel);
+  while (found[side].length === 1 && passesOn(picture, found[side][0], found.channel)) {
+    const [next] = found[side];
+    const further = await picture.dossier(next.layer, next.channel);
+    if (!further[side].length) break;
+    via.push(next);
+    found = further;
+  }
+  return { via, links: found[side], count: found.counts[side] };
+}
+
+/**
+ * Whether what a link leads to, or comes from, has the same channel and no weights: an activation or a pooling.
+ * @param {Picture} picture
+ * @param {Link} link
+ * @param {number} channel
+ */
+function passesOn(picture, link, channel) {
+  const layer = picture.layer(link.layer);
+  return layer?.shape.length === 3 && link.channel === channel && link.strength === 1;
+}
+
+/**
  * @param {import("../store.js").Store<import("./explore.js").State>} store
  * @param {Picture} picture
- * @param {Link[]} links  the strongest first
- * @param {number} count  how many there are in all
+ * @param {Connections} found
  * @param {import("./explore-thumbnails.js").Thumbnails} thumbnails
  */
-export function connections(store, picture, links, count, thumbnails) {
+export function connections(store, picture, { via, links, count }, thumbnails) {
   if (!links.length) return [make("p", { class: "small quiet" }, t("explore.links.none"))];
   const most = Math.max(...links.map(({ strength }) => strength)) || 1;
   const list = make("ol", { class: "links-list small" });
   const more = make("button", { type: "button", class: "link small" });
   more.hidden = links.length <= FIRST;
-  more.textContent = t("explore.links.more", { shown: links.length, count });
+  more.textContent =
+    links.length < count
+      ? t("explore.links.more", { shown: links.length, count })
+      : t("explore.sheet.more", { count });
   more.addEventListener("click", () => {
-    list.append(...links.slice(FIRST).map(item));
+    list.append(...links.slice(FIRST).map((link) => item(link)));
     more.hidden = true;
-    list.querySelectorAll("button")[FIRST]?.focus();
+    [...list.querySelectorAll("button")].at(FIRST + via.length)?.focus();
   });
 
-  /** @param {Link} link */
-  function item({ layer, channel, strength, sum }) {
+  /**
+   * @param {Link} link
+   * @param {boolean} [passed]  whether it is only gone through
+   */
+  function item({ layer, channel, strength, sum }, passed = false) {
     const bar = make("i", { class: sum < 0 ? "minus" : "plus" });
     bar.style.width = `${(100 * strength) / most}%`;
     const name = t("explore.source", { layer, channel });
@@ -43,8 +82,12 @@ export function connections(store, picture, links, count, thumbnails) {
       {},
       flat ? number(layer, channel, label) : thumbnails.map(layer, channel),
       make("span", { class: "links-name" }, label),
-      make("span", { class: "links-bar", "aria-hidden": "true" }, bar),
-      make("span", { class: "figures" }, format(strength)),
+      ...(passed
+        ? [make("span", { class: "links-via quiet" }, t("explore.links.via"))]
+        : [
+            make("span", { class: "links-bar", "aria-hidden": "true" }, bar),
+            make("span", { class: "figures" }, format(strength)),
+          ]),
     );
   }
 
@@ -60,6 +103,6 @@ export function connections(store, picture, links, count, thumbnails) {
     return button;
   }
 
-  list.append(...links.slice(0, FIRST).map(item));
+  list.append(...via.map((link) => item(link, true)), ...links.slice(0, FIRST).map((link) => item(link)));
   return [list, more];
 }

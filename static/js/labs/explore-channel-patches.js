@@ -47,8 +47,10 @@ export function galleryPatches(store, picture, layer, channel) {
       /** @type {{patches: Found[], gallery: Gallery}} */
       const { patches, gallery } = await getJson(path);
       if (over) return;
-      list.replaceChildren(...patches.map(found));
-      said.textContent = status(gallery, patches.length);
+      // A picture that leaves a channel at 0 has nothing that it answers to.
+      const strong = patches.filter(({ value }) => value !== 0);
+      list.replaceChildren(...strong.map(found));
+      said.textContent = status(gallery, strong.length);
       if (isUnderway(gallery)) later = setTimeout(ask, AGAIN);
     } catch (error) {
       if (!over) said.textContent = error instanceof Error ? error.message : String(error);

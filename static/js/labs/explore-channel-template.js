@@ -62,8 +62,17 @@ export async function template(picture, conv, channel, thumbnails) {
       document.createElement("tensor-grid")
     );
     grid.view = view(filter[0], "filter", t("explore.template.kernel", { layer: conv.id, channel }));
-    const [link] = inputs;
-    return make("div", { class: "template-alone" }, ...(link ? [source(link)] : []), times(), grid);
+    const from = inputs.map(source);
+    const becomes = make("span", { class: "quiet", "aria-hidden": "true" }, "→");
+    return make(
+      "div",
+      { class: "template-alone" },
+      ...from,
+      times(),
+      grid,
+      becomes,
+      thumbnails.map(conv.id, channel),
+    );
   }
 
   /** A heatmap a channel that it reads, the strongest first; of the photo's colours also their mixture. */
@@ -124,7 +133,11 @@ export async function template(picture, conv, channel, thumbnails) {
       times(),
       canvas,
       make("span", { class: "template-name quiet" }, nameOf(link)),
-      make("span", { class: "template-strength" }, single ? format(weights[0][0]) : format(link.strength)),
+      make(
+        "span",
+        { class: "template-strength" },
+        single ? `w ${format(weights[0][0])}` : `Σ|w| ${format(link.strength)}`,
+      ),
     );
   }
 

@@ -3,7 +3,7 @@
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { activationOf, removed } from "./explore-channel-activation.js";
-import { connections } from "./explore-channel-links.js";
+import { connections, through } from "./explore-channel-links.js";
 import { overlay } from "./explore-channel-overlay.js";
 import { galleryPatches, photoPatches } from "./explore-channel-patches.js";
 import { convolutionOf, template } from "./explore-channel-template.js";
@@ -33,21 +33,22 @@ export function channelView(store) {
   const gallery = galleryPatches(store, picture, layer, channel);
   const slots = {
     values: section("explore.dossier.values", "values"),
-    template: section("explore.dossier.template", "template"),
+    template: section("explore.dossier.template", "whole"),
     removed: section("explore.dossier.removed", "removed"),
     photo: section("explore.dossier.photo", "half"),
     gallery: section("explore.dossier.gallery", "half"),
     inputs: section("explore.dossier.inputs", "half"),
     outputs: section("explore.dossier.outputs", "half"),
-    fold: section("explore.card.fold", "half"),
+    fold: section("explore.card.fold", "whole"),
   };
   slots.gallery.append(...gallery.root);
   slots.fold.hidden = true;
+  const below = [slots.template, slots.photo, slots.gallery, slots.inputs, slots.outputs, slots.fold];
   const root = make(
     "div",
     { class: "channel-view" },
-    make("div", { class: "channel-top" }, large.figure, over.root, slots.values),
-    make("div", { class: "dossier" }, ...Object.values(slots).slice(1)),
+    make("div", { class: "channel-top" }, large.figure, over.root, slots.values, slots.removed),
+    make("div", { class: "dossier" }, ...below),
   );
   thumbnails.follow(root);
   /** @type {Part[]} */
@@ -67,11 +68,16 @@ export function channelView(store) {
     if (gone) return;
     slots.values.append(keep(statistics(picture, layer, dossier.statistics)));
     slots.photo.append(photoPatches(picture, layer, channel, dossier.peaks, act.choose));
-    for (const side of /** @type {const} */ (["inputs", "outputs"]))
-      slots[side].append(...connections(store, picture, dossier[side], dossier.counts[side], thumbnails));
+    for (const side of /** @type {const} */ (["inputs", "outputs"])) {
+      const found = await through(picture, { layer, channel }, side);
+      if (gone) return;
+      slots[side].append(...connections(store, picture, found, thumbnails));
+    }
     if (dossier.fold) {
       slots.fold.hidden = false;
-      slots.fold.append(...foldLines(channel, dossier.fold.epsilon, dossier.fold));
+      slots.fold.append(
+        make("div", { class: "fold-lines" }, ...foldLines(channel, dossier.fold.epsilon, dossier.fold)),
+      );
     }
     await Promise.all([fillTemplate(), fillActivation()]);
   }

@@ -61,9 +61,9 @@ export function layerNumbers(store, picture, layer) {
   function fill(state) {
     const order = sorted(values, state.order).filter((index) => matches(index, state.filter));
     const shown = unfolded ? order : order.slice(0, FOLDED);
-    const most = Math.max(...values.map(Math.abs)) || 1;
-    const signed = values.some((value) => value < 0);
-    list.replaceChildren(...shown.map((index) => row(index, most, signed)));
+    const low = Math.min(0, ...values);
+    const span = Math.max(0, ...values) - low || 1;
+    list.replaceChildren(...shown.map((index) => row(index, low, span)));
     title.textContent =
       order.length === values.length
         ? t("explore.numbers.all", { count: values.length })
@@ -74,22 +74,19 @@ export function layerNumbers(store, picture, layer) {
   }
 
   /**
+   * A bar from zero to the value, on a track from the smallest to the largest of all.
    * @param {number} index
-   * @param {number} most
-   * @param {boolean} signed
+   * @param {number} low
+   * @param {number} span
    */
-  function row(index, most, signed) {
+  function row(index, low, span) {
     const value = values[index];
     const bar = make("i", { class: value < 0 ? "minus" : "plus" });
-    const half = signed ? 50 : 100;
-    const length = (Math.abs(value) / most) * half;
-    bar.style.width = `${length}%`;
-    bar.style.left = `${signed ? (value < 0 ? 50 - length : 50) : 0}%`;
-    const track = make(
-      "span",
-      { class: signed ? "number-track signed" : "number-track", "aria-hidden": "true" },
-      bar,
-    );
+    const share = (/** @type {number} */ length) => `${(100 * length) / span}%`;
+    bar.style.width = share(Math.abs(value));
+    bar.style.left = share(Math.min(value, 0) - low);
+    const track = make("span", { class: "number-track", "aria-hidden": "true" }, bar);
+    track.style.setProperty("--zero", share(-low));
     const button = make(
       "button",
       { type: "button" },

@@ -20,7 +20,8 @@ export function layerView(store) {
   const thumbnails = new Thumbnails(store, picture);
   const [, rows = 1, columns = 1] = picture.shape(layer);
   const isMaps = rows * columns > 1;
-  const answers = isMaps ? layerAnswers(store, picture, layer, thumbnails) : null;
+  // The input answers to nothing: it is what the others answer to.
+  const answers = isMaps && layer !== "input" ? layerAnswers(store, picture, layer, thumbnails) : null;
   const all = isMaps ? sheet(picture, layer, thumbnails) : layerNumbers(store, picture, layer);
   const root = make("div", { class: "layer-view" }, card.root, ...(answers ? [answers.root] : []), all.root);
   thumbnails.follow(root);

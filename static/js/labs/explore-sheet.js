@@ -97,7 +97,8 @@ export function sheet(picture, layer, thumbnails) {
  * @returns {Promise<number[]>}
  */
 async function ordered(picture, layer, { order }) {
-  return arranged(picture.summary(layer)?.channels ?? [], order);
+  const channels = picture.summary(layer)?.channels;
+  return channels ? arranged(channels, order) : [...Array(picture.shape(layer)[0]).keys()];
 }
 
 /**
@@ -107,7 +108,9 @@ async function ordered(picture, layer, { order }) {
  */
 function move(list, event) {
   const buttons = [...list.querySelectorAll("button")];
-  const here = buttons.findIndex((button) => button === event.target);
+  const here = buttons.findIndex((button) =>
+    button.isSameNode(event.target instanceof Node ? event.target : null),
+  );
   if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
   const top = buttons[0].offsetTop;
   const below = buttons.findIndex((button) => button.offsetTop > top);

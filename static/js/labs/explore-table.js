@@ -4,10 +4,16 @@ import "../elements/data-table.js";
 import { mapTables } from "../elements/tables.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
+import { cardTables, dossierTables } from "./explore-table-inside.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */
 /** @typedef {import("../elements/tables.js").Table} Table */
+/**
+ * What is asked for once somebody looks: exact numbers of a map or of a layer without maps, a layer's card, a dossier.
+ * @typedef {{numbers?: number[] | number[][], card?: import("./explore-card.js").Card,
+ *   dossier?: import("./explore-table-inside.js").Dossier}} Asked
+ */
 
 /**
  * @param {HTMLElement} root
@@ -16,34 +22,40 @@ import { changed } from "../store.js";
  */
 export function mountTable(root, store) {
   const element = /** @type {import("../elements/data-table.js").DataTable} */ (root.querySelector("#table"));
-  /** Exact numbers of the current map or vector, once they are there. @type {number[] | number[][] | null} */
-  let numbers = null;
+  /** @type {Asked} */
+  let asked = {};
   let wanted = "";
-  element.tables = () => tables(store.get(), numbers);
+  element.tables = () => tables(store.get(), asked);
 
   const open = () => element.querySelector("details")?.open ?? false;
 
-  function update() {
+  async function update() {
     if (!open()) return;
-    const { picture, layer, channel, fail } = store.get();
+    const state = store.get();
+    const { picture, layer, channel, row } = state;
     element.refresh();
-    const flat = picture && layer !== null && picture.shape(layer).length === 1;
-    const key = [picture?.model.id, picture?.run.image, layer, flat ? "" : channel].join();
-    if (!picture || layer === null || (channel === null && !flat) || key === wanted) return;
-    [wanted, numbers] = [key, null];
-    picture
-      .numbers(layer, flat ? null : channel)
-      .then((found) => {
-        if (key !== wanted) return;
-        numbers = found;
-        element.refresh();
-      })
-      .catch(fail);
+    const depth = row === null ? "" : "value";
+    const key = [picture?.model.id, picture?.run.image, picture?.edits, layer, channel, depth].join();
+    if (!picture || layer === null || key === wanted) return;
+    wanted = key;
+    try {
+      const found = await ask(state, picture, layer);
+      if (key !== wanted) return;
+      asked = found;
+      element.refresh();
+    } catch (error) {
+      state.fail(error);
+    }
   }
 
   element.addEventListener("toggle", update, { capture: true });
   const stop = store.subscribe((state, previous) => {
-    if (changed(state, previous, "picture", "layer", "channel", "steps")) update();
+    if (!changed(state, previous, "picture", "layer", "channel", "row", "steps")) return;
+    // A number's neighbours in its map, or in its layer without maps, are the same numbers.
+    const flat = state.layer !== null && state.picture?.shape(state.layer).length === 1;
+    if (changed(state, previous, "picture", "layer") || (!flat && changed(state, previous, "channel")))
+      asked = {};
+    update();
   });
   return () => {
     stop();
@@ -53,18 +65,38 @@ export function mountTable(root, store) {
 
 /**
  * @param {Readonly<State>} state
- * @param {number[] | number[][] | null} numbers
+ * @param {Picture} picture
+ * @param {string} layer
+ * @returns {Promise<Asked>}
+ */
+async function ask({ channel, row }, picture, layer) {
+  const flat = picture.shape(layer).length === 1;
+  const inside = channel !== null && row === null && !flat;
+  const [numbers, card, dossier] = await Promise.all([
+    channel === null && !flat ? undefined : picture.numbers(layer, flat ? null : channel),
+    channel === null ? picture.card(layer) : undefined,
+    inside ? picture.dossier(layer, channel) : undefined,
+  ]);
+  return { numbers, card, dossier };
+}
+
+/**
+ * @param {Readonly<State>} state
+ * @param {Asked} asked
  * @returns {Table[]}
  */
-function tables({ picture, layer, channel, steps }, numbers) {
+function tables({ picture, layer, channel, steps }, { numbers, card, dossier }) {
   if (!picture) return [];
   if (layer === null) return network(picture);
   const flat = picture.shape(layer).length === 1;
-  if (channel === null && !flat) return channels(picture, layer);
   const [step] = steps;
-  const inside = step?.layer === layer && Array.isArray(step.patch?.[0]?.[0]) ? step : null;
+  const inside =
+    channel !== null && step?.layer === layer && Array.isArray(step.patch?.[0]?.[0]) ? step : null;
   return [
-    ...(numbers === null ? [] : [values(layer, flat ? null : channel, numbers)]),
+    ...(channel === null && !flat ? channels(picture, layer) : []),
+    ...(numbers ? [values(layer, flat ? null : channel, numbers)] : []),
+    ...(card ? cardTables(card) : []),
+    ...(dossier ? dossierTables(dossier) : []),
     ...(inside ? mapTables(t("explore.table.window"), inside.patch) : []),
     ...(inside?.weight ? mapTables(t("explore.table.filter"), inside.weight) : []),
   ];

@@ -37,26 +37,18 @@ export class Thumbnails {
   }
 
   /**
-   * A map of a layer; one of the input, which is no place of the zoom, is a picture and no button.
+   * A map of a layer, or of the input: press it to step inside.
    * @param {string} layer
    * @param {number} channel
-   * @param {(map: {layer: string, channel: number}) => void} [go]  what a click does, unless it steps into the map
-   * @returns {HTMLElement}
    */
-  map(layer, channel, go) {
-    const inside = this.#picture.layer(layer);
+  map(layer, channel) {
     const summary = this.#picture.summary(layer)?.channels[channel];
     const name = summary
       ? t("explore.map", { layer, channel, low: format(summary.min), high: format(summary.max) })
       : t("explore.flow.map", { layer, channel });
-    const map = inside
-      ? make("button", { type: "button", class: "map" })
-      : make("span", { class: "map", role: "img" });
+    const map = make("button", { type: "button", class: "map" });
     describe(map, layer, channel, name);
-    if (inside)
-      map.addEventListener("click", () =>
-        go ? go({ layer, channel }) : this.#store.get().enter(layer, channel),
-      );
+    map.addEventListener("click", () => this.#store.get().enter(layer, channel));
     this.#watch.observe(map);
     return map;
   }
