@@ -84,4 +84,7 @@ test("the back button undoes steps into the zoom, not moves over a map", () => {
   assert.equal(isStep({ ...VALUE, channel: 4 }, VALUE), true);
   assert.equal(isStep({ ...VALUE, ...outwards(VALUE) }, VALUE), true);
   assert.equal(isStep(VALUE, START), false, "the page's own first choice");
+  const edited = { ...VALUE, edits: "conv1.5_0" };
+  assert.equal(isStep(edited, VALUE), true, "an intervention");
+  assert.equal(isStep({ ...edited, edits: "conv1.5_0.1" }, edited), false, "the same one, dragged on");
 });

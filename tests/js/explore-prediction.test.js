@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { percent, verdict } from "../../static/js/labs/explore-prediction.js";
+import { changedVerdict, percent, points, verdict } from "../../static/js/labs/explore-prediction.js";
 
 const said = (/** @type {number[]} */ ...probabilities) =>
   verdict(
@@ -21,4 +21,17 @@ test("no probability is rounded to nothing or to certainty", () => {
   assert.equal(percent(0.4235), "42.4 %");
   assert.equal(percent(0.0004), "< 0.1 %");
   assert.equal(percent(0.9997), "> 99.9 %");
+});
+
+test("a change between two predictions is told in points, with its sign", () => {
+  assert.equal(points(0.5, 0.132), "−36.8");
+  assert.equal(points(0.132, 0.5), "+36.8");
+  assert.equal(points(0.5, 0.50004), "±0.0");
+});
+
+test("an edited network is said to have changed its mind, or not", () => {
+  const made = (/** @type {number[]} */ ...order) =>
+    order.map((index) => ({ class: `class ${index}`, index, logit: 0, probability: 0.5 }));
+  assert.equal(changedVerdict(made(1, 0), made(0, 1)), "explore.verdict.changed");
+  assert.equal(changedVerdict(made(0, 1), made(0, 1)), "explore.verdict.still");
 });

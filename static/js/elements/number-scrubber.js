@@ -1,6 +1,6 @@
 /**
  * `<number-scrubber label="stride" name="stride">`: a whole number, or `rows × columns` with the attribute `pair`;
- * with `pair="short"` two numbers that are alike stand there as one.
+ * with `pair="short"` two numbers that are alike stand there as one. With `step="0.1"` a number in steps of that size.
  * Type it, drag it sideways, step it with ↑ ↓ (page keys: ten at a time) or, on touch screens, with − and +.
  *
  * Properties: `value` (a number, or [rows, columns] with `pair`), `min`, `max` (for both numbers of a pair alike),
@@ -10,6 +10,7 @@
  *   passed on as it is, so that the page can say why it is impossible. Text that is no number is put back.
  */
 
+import { format, parse } from "../draw/number.js";
 import { t } from "../i18n.js";
 import { make } from "./make.js";
 
@@ -36,6 +37,7 @@ export class NumberScrubber extends HTMLElement {
     const label = make("label", { class: "scrub-label" }, this.getAttribute("label") ?? "");
     this.#input.id = `scrub-${this.name}`;
     this.#input.title = t("shared.scrubber.hint");
+    if (this.step !== 1) this.#input.inputMode = "decimal";
     label.htmlFor = this.#input.id;
     const box = make("span", { class: "scrub-box" }, this.#less, this.#input, this.#more);
     this.replaceChildren(label, box);
@@ -59,6 +61,10 @@ export class NumberScrubber extends HTMLElement {
 
   get pair() {
     return this.hasAttribute("pair");
+  }
+
+  get step() {
+    return Number(this.getAttribute("step") ?? 1);
   }
 
   /** @returns {Value} */
@@ -87,7 +93,7 @@ export class NumberScrubber extends HTMLElement {
   #draw() {
     const [rows, columns] = this.#value;
     const one = !this.pair || (rows === columns && this.getAttribute("pair") === "short");
-    const text = one ? String(rows) : `${rows} × ${columns}`;
+    const text = one ? format(rows, 6) : `${rows} × ${columns}`;
     if (this.#input.value !== text) this.#input.value = text;
     this.#input.size = Math.max(text.length, 2);
     this.#input.setAttribute("aria-valuenow", String(rows));
@@ -121,7 +127,9 @@ export class NumberScrubber extends HTMLElement {
    * @param {number} by
    */
   #moved(number, by) {
-    const target = Math.max(this.min, Math.min(this.#max, number + by));
+    // Rounded, so that 0.1 + 0.2 is 0.3.
+    const moved = Number((number + by * this.step).toFixed(6));
+    const target = Math.max(this.min, Math.min(this.#max, moved));
     if (!this.allowed || by === 0) return target;
     const ahead = this.allowed.filter((value) => (by > 0 ? value > number : value < number));
     const reached =
@@ -130,9 +138,13 @@ export class NumberScrubber extends HTMLElement {
   }
 
   #typed() {
-    const numbers = this.#input.value.match(/-?\d+/g)?.map(Number) ?? [];
+    const numbers = this.step === 1 ? this.#whole() : [parse(this.#input.value)].filter(Number.isFinite);
     if (numbers.length === 0 || (!this.pair && numbers.length > 1)) this.#draw();
     else this.#set([numbers[0], numbers[1] ?? numbers[0]], true);
+  }
+
+  #whole() {
+    return this.#input.value.replaceAll("−", "-").match(/-?\d+/g)?.map(Number) ?? [];
   }
 
   /** @param {KeyboardEvent} event */

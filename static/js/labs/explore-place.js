@@ -1,5 +1,7 @@
 /** Where on the zoom a view is, and its address: the page's path is the API's path for the same numbers. */
 
+import { sameNumbers } from "./explore-edits.js";
+
 /**
  * @typedef {object} Place
  * @property {string} model
@@ -108,7 +110,8 @@ export function formatPlace(state) {
 }
 
 /**
- * Whether going from one state to the other is a step that the back button undoes; moving over a map is none.
+ * Whether going from one state to the other is a step that the back button undoes; moving over a map is none, nor
+ * is changing on what was changed before.
  * @param {Place & Options} state
  * @param {Place & Options} previous
  */
@@ -119,7 +122,7 @@ export function isStep(state, previous) {
     state.image !== previous.image ||
     state.layer !== previous.layer ||
     state.channel !== previous.channel ||
-    state.edits !== previous.edits ||
+    !sameNumbers(state.edits, previous.edits) ||
     state.with !== previous.with ||
     state.beside !== previous.beside ||
     (state.row === null) !== (previous.row === null)

@@ -75,8 +75,11 @@ export class Picture {
    * @param {ImageInfo} image
    * @param {Run} run
    * @param {string} [edits]  interventions in the network, as the API writes them
+   * @param {Picture | null} [original]  the same without interventions; null where there are none
    */
-  constructor(model, image, run, edits = "") {
+  constructor(model, image, run, edits = "", original = null) {
+    /** @type {Picture} */
+    this.original = original ?? this;
     this.model = model;
     this.image = image;
     this.run = run;
@@ -324,28 +327,10 @@ export function endOfChannels({ layers }, layer) {
 }
 
 /**
- * Run a network on a picture.
- * @param {{model: string, edits: string}} network  which one, and what is changed in it
- * @param {ImageInfo} image
- * @param {AbortSignal} signal
- */
-export async function open({ model, edits }, image, signal) {
-  const query = edits && `?edits=${encodeURIComponent(edits)}`;
-  const described = await getJson(`/models/${model}${query}`, { signal });
-  const path = `/models/${model}/activations/${image.id}${versioned(described.version, edits)}`;
-  return new Picture(described, image, await getJson(path, { signal }), edits);
-}
-
-/**
  * The address changes with the weights: replies may be cached for a year.
  * @param {string} version
  * @param {string} edits
  */
-function versioned(version, edits) {
+export function versioned(version, edits) {
   return `?v=${version}${edits && `&edits=${encodeURIComponent(edits)}`}`;
-}
-
-/** The bundled pictures. @returns {Promise<ImageInfo[]>} */
-export async function samples() {
-  return (await getJson("/images")).images;
 }

@@ -6,13 +6,16 @@ import { changed, createStore } from "../store.js";
 import { bindUrl } from "../url.js";
 import { mountAnswers } from "./explore-answers.js";
 import { mountColumns } from "./explore-columns.js";
+import { mountCompare } from "./explore-compare.js";
+import { mountEdits } from "./explore-edit.js";
 import { mountInspector } from "./explore-inspector.js";
 import { mountLinks } from "./explore-links.js";
+import { imageOf, open, samples } from "./explore-open.js";
 import { arranged } from "./explore-order.js";
 import { mountPhoto } from "./explore-photo.js";
 import { existing, formatPlace, isStep, outwards, parsePlace, START } from "./explore-place.js";
 import { className, mountPrediction, percent } from "./explore-prediction.js";
-import { elementwiseLayer, open, samples } from "./explore-source.js";
+import { elementwiseLayer } from "./explore-source.js";
 import { mountTable } from "./explore-table.js";
 import { mountToolbar } from "./explore-toolbar.js";
 import { mountUpload } from "./explore-upload.js";
@@ -134,6 +137,8 @@ async function strongest(picture, layer) {
 }
 
 let loading = new AbortController();
+/** What was said of interventions that were refused; it stays while the network is run without them. */
+let refusal = "";
 
 /** Runs the network of the address on its image; the last good picture stays until that has succeeded. */
 async function load() {
@@ -143,42 +148,30 @@ async function load() {
   try {
     if (!store.get().samples.length) store.set({ samples: await samples() });
     const { model, image, samples: known } = store.get();
-    const info = known.find(({ id }) => id === (image ?? known[0].id)) ?? (await own(image ?? "", signal));
+    const info = await imageOf(known, image ?? known[0].id, signal);
     const picture = await open(store.get(), info, signal);
     // The zoom ends at the pixels: the input is a place as well.
     const input = { id: "input", shape: picture.run.input.shape };
     const place = existing(store.get(), [input, ...picture.model.layers]);
-    const lost = place !== store.get() && store.get().layer !== null;
+    const lost = changed(place, store.get(), "layer", "channel", "row", "column");
     const wanted = [store.get().layer, store.get().channel, store.get().row, store.get().column];
     const problem = lost
       ? t("explore.problem.place", { place: wanted.filter((each) => each !== null).join("/"), model })
-      : "";
+      : refusal;
+    refusal = "";
     store.set({ ...place, picture, steps: [], problem });
     announce(picture);
     if (image === null) greet(picture);
   } catch (error) {
     fail(error);
-    // Interventions that an address has wrong leave the network as it is.
-    if (!store.get().picture && store.get().edits && !isAbort(error)) store.set({ edits: "" });
+    if (isAbort(error)) return;
+    // Interventions that are refused leave the network as it was.
+    const { picture, model, edits } = store.get();
+    const before = picture?.model.id === model ? picture.edits : "";
+    if (edits === before) return;
+    refusal = isShown({ ...store.get(), edits: before }) ? "" : store.get().problem;
+    store.set({ edits: before });
   }
-}
-
-/**
- * An uploaded picture, which the list of samples does not have: its size is that of the picture itself.
- * @param {string} id
- * @param {AbortSignal} signal
- * @returns {Promise<ImageInfo>}
- */
-async function own(id, signal) {
-  const url = `/api/v1/images/${id}`;
-  const picture = new Image();
-  picture.src = url;
-  await picture.decode().catch(() => {
-    throw new ApiError(404, t("explore.problem.image"));
-  });
-  signal.throwIfAborted();
-  const name = t("explore.photo.own");
-  return { id, name, title: name, url, width: picture.naturalWidth, height: picture.naturalHeight };
 }
 
 /** @param {import("./explore-source.js").Picture} picture */
@@ -226,6 +219,8 @@ function mount(root) {
       mountToolbar,
       mountColumns,
       mountLinks,
+      mountEdits,
+      mountCompare,
       mountInspector,
       mountTable,
     ].map((part) => part(root, store)),
