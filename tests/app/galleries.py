@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -49,7 +50,7 @@ def served(folder: Path, **fields: Any) -> Iterator[TestClient]:
         yield client
 
 
-def wait_for(client: TestClient, **wanted: Any) -> dict[str, Any]:
+def wait_for(client: httpx.Client, **wanted: Any) -> dict[str, Any]:
     """The gallery's status once it says all this."""
     for _ in range(2000):
         status = client.get("/api/v1/gallery").json()

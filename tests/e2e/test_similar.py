@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.galleries import draw
+from tests.app.galleries import draw, wait_for
 from tests.conftest import running
 
 FEATURES, PIXELS = '.row[data-space="features"] .tile', '.row[data-space="pixels"] .tile'
@@ -179,3 +179,37 @@ def test_a_folder_is_seen_to_be_indexed_and_its_pictures_are_found(
     page.wait_for_url("**/models/digits/activations/**")
     expect(page.locator("#predictions li").first).to_contain_text("7")
     assert pictures.exists()
+
+
+def test_the_growing_index_is_shown_spoken_of_and_new_neighbours_come_with_it(page: Page, api: httpx.Client) -> None:
+    wait_for(api, state="ready")  # what the server has does not change; what it says of it is made up here
+    status = {
+        "folder": "holiday",
+        "samples": False,
+        "detail": None,
+        "total": 60,
+        "failed": 1,
+        "failures": [{"file": "a.jpg", "reason": "damaged"}],
+        "start": 0,
+        "next": None,
+        "images": [],
+    }
+    replies = [{**status, "state": "indexing", "indexed": 11}, {**status, "state": "ready", "indexed": 59}]
+
+    def answer(route: Any) -> None:
+        route.fulfill(json=replies.pop(0) if len(replies) > 1 else replies[0])
+
+    page.clock.install()
+    page.route("**/api/v1/gallery?limit=0", answer)
+    page.goto("/similar")
+    bar = page.get_by_role("progressbar", name="Indexing the gallery")
+    expect(bar).to_be_visible()
+    expect(page.locator("#gallery-line")).to_have_text("Gallery “holiday”: 12 of 60 indexed")
+    assert bar.evaluate("bar => bar.value / bar.max") == 12 / 60
+    expect(page.locator(f"{FEATURES}[data-image]").first).to_be_visible()
+    with page.expect_request("**/models/imagenet/similar/**"):
+        page.clock.run_for(1500)
+    expect(bar).to_be_hidden()
+    expect(page.locator("#gallery-line")).to_have_text("Gallery: 60 pictures of “holiday”")
+    expect(page.locator("#failed")).to_have_text("1 file could not be read")
+    expect(page.locator("#said")).to_contain_text(re.compile("is indexed: 59 pictures|nearest by features"))
