@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { arranged, descending, peaks, strengths } from "../../static/js/labs/explore-order.js";
+import { arranged, descending, strengths } from "../../static/js/labs/explore-order.js";
 
 test("the strongest map first, whatever its sign; equal ones by index", () => {
   const channels = [
@@ -48,17 +48,4 @@ test("sorting leaves the given list alone", () => {
     [3, 2, 1],
   );
   assert.deepEqual(items, [1, 3, 2]);
-});
-
-test("peaks are the strongest places of either sign, apart from each other; zeros are none", () => {
-  const bytes = new Uint8Array(100).fill(128);
-  bytes[11] = 255;
-  bytes[12] = 254;
-  bytes[88] = 0;
-  const levels = { bytes, low: -128, high: 127 };
-  assert.deepEqual(peaks(levels, 10, 2), [
-    { row: 8, column: 8 },
-    { row: 1, column: 1 },
-  ]);
-  assert.equal(peaks(levels, 10, 9).length, 2);
 });

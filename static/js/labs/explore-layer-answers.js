@@ -2,7 +2,7 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { descending, reach } from "./explore-order.js";
+import { channelsOf } from "./explore-columns-channels.js";
 import { patch } from "./explore-patches.js";
 
 /** @typedef {import("./explore.js").State} State */
@@ -18,8 +18,7 @@ const PATCHES = 4;
  * @param {import("./explore-thumbnails.js").Thumbnails} thumbnails
  */
 export function layerAnswers(store, picture, layer, thumbnails) {
-  const channels = picture.summary(layer)?.channels ?? [];
-  const top = descending([...channels.keys()], (index) => reach(channels[index])).slice(0, CHANNELS);
+  const top = channelsOf({ ...store.get(), order: "strongest", filter: "" }, layer, false).slice(0, CHANNELS);
   const rows = top.map((channel) => {
     const patches = make("div", { class: "patches", "data-waiting": "" });
     const name = make("span", { class: "quiet" }, t("explore.crumb.channel", { channel }));

@@ -4,6 +4,7 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
+import { parseFilter } from "./explore-columns-filter.js";
 import { descending } from "./explore-order.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
 import { className } from "./explore-prediction.js";
@@ -27,11 +28,20 @@ export function layerNumbers(store, picture, layer) {
   strip.setAttribute("aria-label", t("explore.strip.name", { layer, count: picture.shape(layer)[0] }));
   const list = make("ol", { class: "number-rows small" });
   const more = make("button", { type: "button", class: "link small", hidden: "" });
+  const search = make("input", {
+    type: "text",
+    class: "number-search",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const find = make("label", { class: "small quiet" }, `${t("explore.numbers.find")} `, search);
+  // Numbers that have no names are found by the toolbar's filter.
+  find.hidden = !numberName(picture, layer, 0);
   const none = make("p", { class: "small quiet", hidden: "" }, t("explore.numbers.none"));
   const root = make(
     "section",
     { class: "layer-numbers" },
-    title,
+    make("div", { class: "numbers-head" }, title, find),
     make("div", { class: "number-columns" }, make("div", { class: "number-strip" }, strip), list),
     none,
     more,
@@ -42,6 +52,7 @@ export function layerNumbers(store, picture, layer) {
   /** @type {Readonly<State> | null} */
   let drawn = null;
 
+  search.addEventListener("input", () => values.length && fill(store.get()));
   more.addEventListener("click", () => {
     unfolded = true;
     fill(store.get());
@@ -59,7 +70,13 @@ export function layerNumbers(store, picture, layer) {
 
   /** @param {Readonly<State>} state */
   function fill(state) {
-    const order = sorted(values, state.order).filter((index) => matches(index, state.filter));
+    const wanted = parseFilter(state.filter) ?? (() => true);
+    const text = search.value.trim().toLowerCase();
+    const order = sorted(values, state.order).filter(
+      (index) =>
+        wanted(index, { max: values[index] }) &&
+        numberName(picture, layer, index).toLowerCase().includes(text),
+    );
     const shown = unfolded ? order : order.slice(0, FOLDED);
     const low = Math.min(0, ...values);
     const span = Math.max(0, ...values) - low || 1;
@@ -81,7 +98,7 @@ export function layerNumbers(store, picture, layer) {
    */
   function row(index, low, span) {
     const value = values[index];
-    const bar = make("i", { class: value < 0 ? "minus" : "plus" });
+    const bar = make("i", { class: low === 0 ? "unsigned" : value < 0 ? "minus" : "plus" });
     const share = (/** @type {number} */ length) => `${(100 * length) / span}%`;
     bar.style.width = share(Math.abs(value));
     bar.style.left = share(Math.min(value, 0) - low);
@@ -97,16 +114,6 @@ export function layerNumbers(store, picture, layer) {
     );
     button.addEventListener("click", () => open(index));
     return make("li", {}, button);
-  }
-
-  /**
-   * @param {number} index
-   * @param {string} filter
-   */
-  function matches(index, filter) {
-    const wanted = filter.trim().toLowerCase();
-    if (!wanted) return true;
-    return String(index) === wanted || numberName(picture, layer, index).toLowerCase().includes(wanted);
   }
 
   picture

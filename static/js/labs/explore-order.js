@@ -41,28 +41,6 @@ export function strengths({ shape: [channels], low, high, bytes }) {
 }
 
 /**
- * The places where a map answers most strongly, apart from each other, the strongest first.
- * @param {{bytes: Uint8Array, low: number, high: number}} levels
- * @param {number} columns
- * @param {number} count  at most
- * @returns {{row: number, column: number}[]}
- */
-export function peaks({ bytes, low, high }, columns, count) {
-  const strength = (/** @type {number} */ index) => Math.abs(low + (bytes[index] / 255) * (high - low));
-  const apart = Math.max(1, Math.round(columns / 5));
-  /** @type {{row: number, column: number}[]} */
-  const found = [];
-  for (const index of descending([...bytes.keys()], strength)) {
-    if (found.length === count || strength(index) === 0) break;
-    const place = { row: Math.floor(index / columns), column: index % columns };
-    const near = (/** @type {{row: number, column: number}} */ other) =>
-      Math.max(Math.abs(other.row - place.row), Math.abs(other.column - place.column)) < apart;
-    if (!found.some(near)) found.push(place);
-  }
-  return found;
-}
-
-/**
  * @template T
  * @param {T[]} items
  * @param {(item: T) => number} measure

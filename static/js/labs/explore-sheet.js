@@ -3,7 +3,7 @@
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
-import { arranged } from "./explore-order.js";
+import { channelsOf, likened } from "./explore-columns-channels.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */
@@ -90,15 +90,16 @@ export function sheet(picture, layer, thumbnails) {
 }
 
 /**
- * The channels to show, in order. By similarity: to the strongest, which stands first.
+ * The channels to show, in the order that they have in the columns.
  * @param {Picture} picture
  * @param {string} layer
  * @param {Readonly<State>} state
  * @returns {Promise<number[]>}
  */
-async function ordered(picture, layer, { order }) {
-  const channels = picture.summary(layer)?.channels;
-  return channels ? arranged(channels, order) : [...Array(picture.shape(layer)[0]).keys()];
+async function ordered(picture, layer, state) {
+  if (!picture.summary(layer)) return [...Array(picture.shape(layer)[0]).keys()];
+  const alike = state.order === "similarity" ? await picture.similarity(layer, likened(state, layer)) : null;
+  return channelsOf(state, layer, false, alike?.coefficients);
 }
 
 /**
