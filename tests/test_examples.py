@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.app.galleries import wait_for
+
 ROOT = Path(__file__).parent.parent
 KNOWN = {
     "coffee": "espresso",
@@ -58,6 +60,14 @@ def test_the_maps_that_a_prediction_needs_are_listed(server: str, photo: Path) -
     assert len(changes) == 10
     assert changes == sorted(changes)
     assert changes[0] < 0
+
+
+def test_the_nearest_pictures_are_listed_in_both_ways(server: str, api: httpx.Client, photo: Path) -> None:
+    status = wait_for(api, state="ready")
+    printed = run("similar_images.py", str(photo), server).splitlines()
+    assert len(printed) == 12
+    assert printed[0] == f"by what the network saw, {status['indexed']} pictures"
+    assert all("Coffee" not in line for line in printed)
 
 
 def test_the_lines_of_the_readme_run(
