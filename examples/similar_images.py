@@ -1,4 +1,4 @@
-"""The gallery's pictures that are most like a photo, in both ways: `python examples/similar_images.py photo.jpg [URL]`."""
+"""Pictures of the gallery that are most like a photo: `python examples/similar_images.py photo.jpg [URL]`."""
 
 import sys
 from pathlib import Path
@@ -14,8 +14,7 @@ def main(photo: Path, url: str = DEFAULT_URL) -> None:
     with httpx.Client(base_url=f"{url}/api/v1", timeout=60) as api:
         image = api.post("/images", files={"file": photo.read_bytes()}).raise_for_status().json()["id"]
         for space, meaning in SPACES.items():
-            query = {"k": 5, "space": space}
-            found = api.get(f"/models/imagenet/similar/{image}", params=query).raise_for_status().json()
+            found = api.get(f"/models/imagenet/similar/{image}?k=5&space={space}").raise_for_status().json()
             print(f"{meaning}, {found['gallery']['indexed']} pictures")
             for each in found["neighbours"]:
                 print(f"{each['distance']:9.3f}  {each['title']:24} {each['prediction']['class']}")
