@@ -36,7 +36,7 @@ def correlations(maps: Array, to: int) -> Array:
     low, high = flat.min(1), flat.max(1)
     varies = high > low  # a rounded mean leaves a constant map with a little variance
     span = np.where(varies, high - low, 1)[:, None]  # so that no square is too large or too small for float32
-    centred = (flat - flat.mean(1, keepdims=True)) / span
+    centred = np.where(varies[:, None], flat - flat.mean(1, keepdims=True), 0) / span
     lengths = np.sqrt(np.einsum("ci,ci->c", centred, centred))
     scale = np.where(varies & varies[to], lengths * lengths[to], 1)
     return np.where(varies & varies[to], np.clip(centred @ centred[to] / scale, -1, 1), 0)
