@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.errors import Refusal
 from app.gallery.shelf import Shelf
-from app.gallery.small import SMALL, shrunk, smaller
+from app.gallery.small import SMALL, shrunk
 from app.images import Picture, decode, png_size
 from app.settings import Settings
 from app.store import Store
@@ -111,19 +111,11 @@ class Library:
         return kept
 
     def at_hand(self, name: str, side: int | None) -> bytes | None:
-        """The picture called `name` where nothing must be decoded for it: as PNG, or small as `small` has it."""
+        """The picture called `name` where nothing must be decoded for it: as PNG, or as JPEG of that side."""
         if side is None:
             return self._store.get(name)
         kept = self.shelf.small(name) if side <= SMALL else None
         return kept if kept is None or side == SMALL else shrunk(kept, side)
-
-    def small(self, name: str, side: int) -> bytes:
-        """The picture called `name` at no more than `side` pixels on its longer side, as JPEG.
-
-        Raises:
-            UnknownNameError: there is none, or no longer.
-        """
-        return smaller(self.picture(name).pixels, side)
 
     def picture(self, name: str) -> Picture:
         """The picture called `name`, decoded.

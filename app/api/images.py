@@ -10,7 +10,8 @@ from starlette.responses import Response
 from app.api.names import ImageName
 from app.caching import etag, headers, not_modified
 from app.errors import Refusal, too_large
-from app.gallery.small import Side, cut
+from app.gallery.small import Side, cut, smaller
+from app.gallery.variations import Variation, varied
 from app.images import Picture
 from app.library import Library
 from app.openapi import binary, immutable, problems
@@ -109,29 +110,37 @@ def image_file(
         str | None,
         Query(description="`row,column,height,width`: these pixels and no others, at most `side` of them, as PNG."),
     ] = None,
+    variation: Annotated[Variation | None, Query(description="The picture changed in one of these ways.")] = None,
 ) -> Response:
     """The upright pixels, and nothing else of the file: as PNG, small as JPEG."""
-    tag = etag("image", image, str(side and int(side)), box or "")
+    tag = etag("image", image, str(side and int(side)), box or "", variation or "")
     if (same := not_modified(request, tag)) is not None:
         return same
-    wanted = None if box is None else pixels_in(box)
-    kind = "image/png" if wanted is not None or side is None else "image/jpeg"
-    data = None if wanted is not None else services.library.at_hand(image, side)
+    area = None if box is None else pixels_in(box)
+    data = services.library.at_hand(image, side) if area is None and variation is None else None
     if data is None:
         with services.gate.enter():
-            data = decoded(services.library, image, side, wanted)
+            data = drawn(services.library, image, side, area, variation)
+    kind = "image/png" if side is None or area is not None else "image/jpeg"
     return Response(data, media_type=kind, headers=headers(tag))
 
 
-def decoded(library: Library, image: str, side: Side | None, box: Mapping[str, float] | None) -> bytes:
+def drawn(
+    library: Library, image: str, side: Side | None, area: Mapping[str, float] | None, variation: Variation | None
+) -> bytes:
     """A picture that is not at hand: its file is read anew.
 
     Raises:
         UnknownNameError: there is none.
     """
-    if box is not None:
-        return cut(library.picture(image).pixels, box, side or Side.LARGE)
-    return library.png(image) if side is None else library.small(image, side)
+    if side is None and area is None and variation is None:
+        return library.png(image)
+    picture = library.picture(image)
+    if variation is not None:
+        picture = varied(picture, variation)
+    if area is not None:
+        return cut(picture.pixels, area, side or Side.LARGE)
+    return picture.png() if side is None else smaller(picture.pixels, side)
 
 
 def pixels_in(box: str) -> dict[str, float]:

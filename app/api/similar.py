@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api.names import ImageName, Kind, ModelName
 from app.caching import etag, headers, not_modified
-from app.gallery.replies import SimilarReply
+from app.gallery.replies import SimilarReply, VariationsReply
 from app.gallery.seen import Space, as_image, compared
 from app.openapi import binary, immutable, problems
 from app.pictures import atlas
@@ -56,6 +56,22 @@ def similar(
         "gallery": services.gallery.status(),
     }
     return json_reply(reply)
+
+
+@router.get(
+    "/models/{model}/variations/{image}",
+    summary="An image changed",
+    response_model=VariationsReply,
+    responses=immutable(problems(404, 503)),
+)
+def variations(model: ModelName, image: ImageName, request: Request, services: Shared) -> Response:
+    """A picture mirrored, moved, at dusk and tinted: how far each is from it by features, and how far by pixels."""
+    network = services.library.network(model)
+    tag = etag(services.library.versions[model], image, "variations")
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    found = services.gallery.variations(network, image)
+    return json_reply({"model": model, "image": image, "variations": found}, headers(tag))
 
 
 @router.get(

@@ -10,15 +10,17 @@ import numpy as np
 from app.activations import Activations
 from app.errors import Refusal
 from app.gallery.indexer import Indexer
-from app.gallery.nearest import Nearest, Neighbour
+from app.gallery.nearest import Nearest, Neighbour, euclidean
 from app.gallery.records import Entry, get_seen, get_strongest
 from app.gallery.seen import Seen, Space, seen
 from app.gallery.shelf import Shelf, title
 from app.gallery.small import SMALL
 from app.gallery.strongest import Patch, patches
+from app.gallery.variations import Variation, varied
 from app.gate import Gate
+from app.images import Picture
 from app.library import Library
-from app.preprocess import Fitted
+from app.preprocess import Fitted, fit
 from app.settings import Settings
 from engine.network import Network
 
@@ -103,6 +105,18 @@ class Gallery:
         run = self._activations(network, image)
         return seen(network, run.fitted, run.values)
 
+    def variations(self, network: Network, image: str) -> list[dict[str, Any]]:
+        """How far each variation of a picture is from it, in both spaces.
+
+        Raises:
+            UnknownNameError: there is no such picture.
+            Refusal: 503, there is no room for more work, or the index is being made anew.
+        """
+        own = self.seen(network, image)
+        with self._gate.enter():
+            picture = self._library.picture(image)
+            return [self._variation(network, picture, image, own, way) for way in Variation]
+
     def patches(self, network: Network, layer: str, channel: int, count: int) -> list[dict[str, Any]]:
         """The pictures in which a channel answers most strongly, and where: one place in each, strongest first."""
         version = self._library.versions[network.id]
@@ -116,6 +130,17 @@ class Gallery:
             fields = self._column(version, "region", list(entries))
         shown = [patch for patch in found if patch.image in entries and patch.image in fields][:count]
         return [self._patch(network, layer, channel, patch, entries[patch.image], fields) for patch in shown]
+
+    def _variation(self, network: Network, picture: Picture, image: str, own: Seen, way: Variation) -> dict[str, Any]:
+        fitted = fit(varied(picture, way), network.input)
+        other = seen(network, fitted, network.activations(fitted.x))
+        return {
+            "variation": way.value,
+            "url": f"/api/v1/images/{image}?variation={way.value}&side={SMALL}",
+            "features": float(euclidean(other.features[None], own.features)[0]),
+            "pixels": float(euclidean(other.pixels[None], own.pixels)[0]),
+            "prediction": _guessed(network, other.guess, other.probability),
+        }
 
     def _column(self, version: str, column: str, numbers: list[int]) -> dict[int, Any]:
         """One column of what a network saw, by the pictures' numbers."""

@@ -77,6 +77,24 @@ class SimilarReply(BaseModel):
     gallery: GalleryStatus
 
 
+class VariationReply(BaseModel):
+    """A picture changed, and how far that is from what it was."""
+
+    variation: str = Field(description="`mirrored`, `moved`, `dusk` (little light) or `tinted`.")
+    url: str
+    features: float = Field(description="Euclidean distance between features.")
+    pixels: float = Field(description="Euclidean distance between pixels.")
+    prediction: GuessReply
+
+
+class VariationsReply(BaseModel):
+    """A picture changed in ways that leave its subject what it is."""
+
+    model: str
+    image: str
+    variations: list[VariationReply]
+
+
 class PatchReply(GalleryImage):
     """Where a channel answers most strongly in a picture."""
 

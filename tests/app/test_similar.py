@@ -135,6 +135,32 @@ def test_the_strongest_patches_of_a_channel_are_where_the_api_says_the_value_is(
     assert best[0]["at"] == []
 
 
+def test_a_picture_changed_is_compared_with_itself(client: TestClient) -> None:
+    samples = client.get("/api/v1/images").json()["images"]
+    for model in available():
+        found = client.get(f"/api/v1/models/{model}/variations/{samples[0]['id']}").json()["variations"]
+        assert [each["variation"] for each in found] == ["mirrored", "moved", "dusk", "tinted"]
+        for each in found:
+            changed = Image.open(io.BytesIO(client.get(each["url"].replace("&side=256", "")).content))
+            image = upload(client, encoded(changed, "PNG"))["id"]
+            for space in ("features", "pixels"):
+                own, other = (
+                    np.array(client.get(f"/api/v1/models/{model}/features/{name}?space={space}").json())
+                    for name in (samples[0]["id"], image)
+                )
+                assert each[space] == pytest.approx(np.linalg.norm((own - other).reshape(-1)), rel=1e-4, abs=1e-4)
+    assert client.get(found[0]["url"]).headers["content-type"] == "image/jpeg"
+    assert client.get(f"{samples[0]['url']}?variation=inverted").status_code == 422
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (3, 2)])
+def test_the_smallest_pictures_can_be_changed(client: TestClient, size: tuple[int, int]) -> None:
+    image = upload(client, encoded(Image.new("RGB", size, "red"), "PNG"))["id"]
+    found = client.get(f"/api/v1/models/photos/variations/{image}")
+    assert found.status_code == 200, found.text
+    assert client.get(f"/api/v1/images/{image}?variation=moved&box=0,0,5,5").status_code == 200
+
+
 def test_what_is_not_there_is_a_problem_that_names_it(gallery: TestClient) -> None:
     image = listed(gallery)[0]["image"]
     for path, status, said in (
@@ -144,6 +170,7 @@ def test_what_is_not_there_is_a_problem_that_names_it(gallery: TestClient) -> No
         (f"{URL}/similar/{image}?k=101", 422, "k is '101'"),
         (f"{URL}/similar/{image}?space=dreams", 422, "features"),
         (f"{URL}/features/{'0' * 64}", 404, "there is no image"),
+        (f"{URL}/variations/{'0' * 64}", 404, "there is no image"),
         (f"{URL}/layers/nothing/0/patches", 404, "nothing"),
         (f"{URL}/layers/conv1/6/patches", 404, "it has 6, from 0 to 5"),
         (f"{URL}/layers/conv1/0/patches?k=17", 422, "k is '17'"),

@@ -100,6 +100,16 @@ def test_the_same_picture_is_marked_in_both_rows(page: Page) -> None:
     expect(page.locator(".tile.twin")).to_have_count(2)
 
 
+def test_the_picture_changed_stays_near_by_features(page: Page) -> None:
+    open_similar(page)
+    changes = page.locator(".change")
+    expect(changes.locator("b")).to_have_count(8)
+    expect(changes.nth(0)).to_contain_text("mirrored")
+    nearest = float(page.locator(f"{FEATURES} .distance").first.inner_text())
+    assert all(float(change.locator("b").first.inner_text()) < nearest for change in changes.all())
+    expect(changes.nth(0).locator("img")).to_have_js_property("naturalWidth", 256)
+
+
 def test_an_uploaded_picture_is_compared_with_the_gallery(page: Page, samples: Path) -> None:
     open_similar(page)
     page.locator("#file").set_input_files(samples / "small" / "pizza.jpg")
@@ -132,8 +142,8 @@ def test_code_and_tables_have_the_numbers_on_screen(page: Page) -> None:
     expect(panel).to_contain_text("/api/v1/models/imagenet/similar/")
     expect(panel).to_contain_text("space=pixels")
     page.locator("#table summary").click()
-    expect(page.locator("#table table")).to_have_count(2)
-    expect(page.locator("#table tbody tr")).to_have_count(16)
+    expect(page.locator("#table table")).to_have_count(3)
+    expect(page.locator("#table tbody tr")).to_have_count(20)
 
 
 def test_a_frame_and_hidden_parts(page: Page) -> None:

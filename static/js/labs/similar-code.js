@@ -12,7 +12,8 @@ import { named } from "./similar-words.js";
  */
 export function snippets(place, origin) {
   const { model, image, k } = place;
-  const curl = SPACES.map((space) => `curl -s "${origin}${ROOT}${apiPath(place, space)}"`);
+  const paths = [...SPACES.map((space) => apiPath(place, space)), `/models/${model}/variations/${image}`];
+  const curl = paths.map((path) => `curl -s "${origin}${ROOT}${path}"`);
   const python = [
     "import httpx",
     "",
@@ -32,13 +33,14 @@ export function snippets(place, origin) {
 }
 
 /**
- * Both rows.
+ * Both rows, and the changes.
  * @param {import("./similar-source.js").Answer} answer
+ * @param {import("./similar-source.js").Variation[]} changes
  * @returns {import("../elements/tables.js").Table[]}
  */
-export function tables(answer) {
+export function tables(answer, changes) {
   const head = ["rank", "picture", "distance", "guess", "probability", "image"];
-  return SPACES.map((space) => ({
+  const rows = SPACES.map((space) => ({
     caption: t(`similar.${space}`),
     head: head.map((name) => t(`similar.table.${name}`)),
     rows: answer[space].neighbours.map((each, place) => [
@@ -50,4 +52,14 @@ export function tables(answer) {
       each.image,
     ]),
   }));
+  const changed = {
+    caption: t("similar.changes"),
+    head: ["", ...SPACES.map((space) => t(`similar.change.${space}`)), t("similar.table.guess")],
+    rows: changes.map((each) => [
+      t(`similar.change.${each.variation}`),
+      ...SPACES.map((space) => each[space]),
+      each.prediction.class,
+    ]),
+  };
+  return [...rows, changed];
 }

@@ -22,11 +22,13 @@ import { apiPath } from "./similar-place.js";
  * @property {{features: Tensor, pixels: Tensor}} compared
  */
 
-/** How many vectors stay in memory: more than two pages of neighbours. */
+/** @typedef {{variation: string, url: string, features: number, pixels: number, prediction: Guess}} Variation */
+
+/** How many replies that never change stay in memory: those of more than two pages of neighbours. */
 const KEPT = 400;
 
-/** @type {Map<string, Promise<Tensor>>} */
-const vectors = new Map();
+/** @type {Map<string, Promise<any>>} */
+const kept = new Map();
 
 /**
  * The nearest pictures in both ways.
@@ -52,13 +54,30 @@ export async function ask(place, signal) {
  * @returns {Promise<Tensor>}
  */
 export function vector(model, image, space) {
-  const path = `/models/${model}/features/${image}?space=${space}`;
-  let asked = vectors.get(path);
+  return once(`/models/${model}/features/${image}?space=${space}`, getTensor);
+}
+
+/**
+ * The picture changed in several ways, asked for once.
+ * @param {string} model
+ * @param {string} image
+ * @returns {Promise<Variation[]>}
+ */
+export async function variations(model, image) {
+  return (await once(`/models/${model}/variations/${image}`, getJson)).variations;
+}
+
+/**
+ * @param {string} path
+ * @param {(path: string) => Promise<any>} get
+ */
+function once(path, get) {
+  let asked = kept.get(path);
   if (!asked) {
-    asked = getTensor(path);
-    asked.catch(() => vectors.delete(path));
-    vectors.set(path, asked);
-    if (vectors.size > KEPT) vectors.delete(/** @type {string} */ (vectors.keys().next().value));
+    asked = get(path);
+    asked.catch(() => kept.delete(path));
+    kept.set(path, asked);
+    if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
   }
   return asked;
 }

@@ -8,6 +8,7 @@ import { t } from "../i18n.js";
 import { createStore } from "../store.js";
 import { bindUrl } from "../url.js";
 import { samples } from "./lab-samples.js";
+import { mountChanges } from "./similar-changes.js";
 import { snippets, tables } from "./similar-code.js";
 import { isGrowing, mountGallery } from "./similar-gallery.js";
 import { formatPlace, isStep, parsePlace } from "./similar-place.js";
@@ -20,6 +21,7 @@ import { named } from "./similar-words.js";
  * @typedef {object} Beside
  * @property {import("./lab-samples.js").Sample[]} samples
  * @property {import("./similar-source.js").Answer | null} answer  the last one that came
+ * @property {import("./similar-source.js").Variation[]} changes  of the picture that the answer is about
  * @property {import("./similar-source.js").Gallery | null} gallery
  * @property {import("../draw/colour.js").Theme} theme
  * @property {string} problem  what went wrong, a sentence; or ""
@@ -36,6 +38,7 @@ const initial = {
   ...parsePlace(new URL(location.href)),
   samples: [],
   answer: null,
+  changes: [],
   gallery: null,
   theme: theme(),
   problem: "",
@@ -141,17 +144,17 @@ function mount(root) {
       : [];
   };
   table.tables = () => {
-    const { answer } = store.get();
-    return answer ? tables(answer) : [];
+    const { answer, changes } = store.get();
+    return answer ? tables(answer, changes) : [];
   };
   const stops = [
-    ...[mountQuery, mountRows, mountGallery].map((part) => part(root, store)),
+    ...[mountQuery, mountRows, mountChanges, mountGallery].map((part) => part(root, store)),
     store.subscribe((state, previous) => {
       if (state.problem !== previous.problem) {
         problem.hidden = !state.problem;
         problem.textContent = state.problem;
       }
-      if (state.answer !== previous.answer) {
+      if (state.answer !== previous.answer || state.changes !== previous.changes) {
         drawer.refresh();
         table.refresh();
       }
