@@ -26,6 +26,7 @@ def test_the_keyboard_alone_reaches_a_value(page: Page, api: httpx.Client) -> No
     assert path_of(page).split("/")[5:7] == chosen
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
     step = expect_the_apis_number(page, api)
     said = f"row {step['at'][1]} column {step['at'][2]}"
     expect(page.locator("#large-said")).to_contain_text(said)
