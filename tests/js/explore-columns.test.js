@@ -39,11 +39,12 @@ const map = (max) => ({ min: 0, max, mean: 0 });
 const conv = { id: "conv", inputs: ["input"], parameters: 9, shape: [4, 2, 2] };
 const relu = { id: "relu", inputs: ["conv"], parameters: 0, shape: [4, 2, 2] };
 const summaries = { conv: [4, 3, 2, 1].map(map), relu: [1, 2, 3, 4].map(map) };
-const picture = {
+const run = (channels) => ({
   model: { layers: [conv, relu] },
   layer: (id) => ({ conv, relu })[id],
-  summary: (id) => ({ channels: summaries[id] }),
-};
+  summary: (id) => ({ channels: channels[id] }),
+});
+const picture = { ...run(summaries), original: run(summaries) };
 const state = { picture, order: "strongest", filter: "", layer: null, channel: null };
 
 test("a convolution's maps stand as those of its ReLU do; the filter goes by its own values", () => {
@@ -66,4 +67,9 @@ test("above a deeper view the chosen map comes first, whatever the filter", () =
     [0, 2, 1],
   );
   assert.deepEqual(channelsOf({ ...state, layer: "relu", channel: 0 }, "relu", false), [3, 2, 1, 0]);
+});
+
+test("while the network is changed, maps stay where they stood without the change", () => {
+  const changed = { ...picture, ...run({ ...summaries, relu: [4, 0, 0, 0].map(map) }) };
+  assert.deepEqual(channelsOf({ ...state, picture: changed }, "relu", false), [3, 2, 1, 0]);
 });

@@ -8,6 +8,7 @@ import {
   filterEdits,
   formatEdits,
   parseEdits,
+  reachedBy,
   sameNumbers,
   toBody,
   withEdit,
@@ -80,4 +81,18 @@ test("changing on what was changed before is known from changing something else"
   assert.equal(sameNumbers("relu1.3_0*conv1.b.3_1", "conv1.b.3_5*relu1.3_2"), true);
   assert.equal(sameNumbers("", "relu1.3_2"), false);
   assert.equal(sameNumbers("relu1.3_0", "relu1.4_0"), false);
+});
+
+test("edits reach the layer that they change and all that is computed from it", () => {
+  const layers = [
+    { id: "conv1", inputs: ["input"] },
+    { id: "relu1.unscaled", inputs: ["conv1"] },
+    { id: "relu1", inputs: ["relu1.unscaled"] },
+    { id: "conv2", inputs: ["relu1"] },
+    { id: "side", inputs: ["conv1"] },
+    { id: "add", inputs: ["conv2", "side"] },
+  ];
+  assert.deepEqual([...reachedBy("relu1.3_0", layers)], ["relu1", "conv2", "add"]);
+  assert.deepEqual([...reachedBy("conv1.b.3_0", layers)].length, layers.length);
+  assert.deepEqual([...reachedBy("", layers)], []);
 });

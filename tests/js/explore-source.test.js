@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { elementwise, endOfChannels } from "../../static/js/labs/explore-source.js";
+import { elementwise, endOfChannels } from "../../static/js/labs/explore-follows.js";
 
 /** @typedef {import("../../static/js/labs/explore-source.js").Layer} Layer */
 

@@ -1,20 +1,21 @@
 /** Which of a layer's maps its column shows, and in which order. */
 
 import { parseFilter } from "./explore-columns-filter.js";
+import { endOfChannels } from "./explore-follows.js";
 import { arranged } from "./explore-order.js";
-import { endOfChannels } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */
 
 /**
- * A convolution's maps stand in the order of what comes of them, so that a row follows one channel.
+ * A convolution's maps stand in the order of what comes of them, so that a row follows one channel. Interventions change
+ * no order: what they do is to be seen where it was before.
  * @param {Picture} picture
  * @param {string} id
  */
 export function orderedBy(picture, id) {
-  const layer = picture.layer(id);
-  return layer ? endOfChannels(picture.model, layer).id : id;
+  const layer = picture.original.layer(id);
+  return layer ? endOfChannels(picture.original.model, layer).id : id;
 }
 
 /**
@@ -26,7 +27,7 @@ export function likened({ picture, layer, channel }, id) {
   if (!picture) return 0;
   if (layer !== null && channel !== null && orderedBy(picture, layer) === orderedBy(picture, id))
     return channel;
-  return arranged(picture.summary(orderedBy(picture, id))?.channels ?? [], "strongest")[0] ?? 0;
+  return arranged(picture.original.summary(orderedBy(picture, id))?.channels ?? [], "strongest")[0] ?? 0;
 }
 
 /**
@@ -40,7 +41,7 @@ export function likened({ picture, layer, channel }, id) {
 export function channelsOf(state, id, leading, alike) {
   const { picture, order, filter } = state;
   const own = picture?.summary(id)?.channels ?? [];
-  const ordered = picture?.summary(orderedBy(picture, id))?.channels ?? own;
+  const ordered = picture?.original.summary(orderedBy(picture, id))?.channels ?? own;
   const wanted = parseFilter(filter) ?? (() => true);
   const chosen = leading && state.layer === id ? state.channel : null;
   const channels = arranged(ordered, order, alike).filter(

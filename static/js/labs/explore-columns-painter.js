@@ -66,7 +66,8 @@ export function painter(store, settle) {
     const { column, maps } = batch;
     const { picture } = store.get();
     const current = () => store.get().picture === picture && maps.every((map) => batches.get(map) === batch);
-    if (!picture || !current()) return;
+    // A network that was left has layers that the next one does not know.
+    if (!picture || !current() || column.closest(".network[hidden]")) return;
     batch.done = true;
     try {
       if ((await settle(column)) || !current()) return;

@@ -158,13 +158,7 @@ export function mountColumns(root, store) {
   function likeness(state, id) {
     const { picture } = state;
     return picture
-      ? [
-          picture.model.id,
-          picture.run.image,
-          picture.edits,
-          orderedBy(picture, id),
-          likened(state, id),
-        ].join()
+      ? [picture.model.id, picture.run.image, orderedBy(picture, id), likened(state, id)].join()
       : "";
   }
 
@@ -179,7 +173,7 @@ export function mountColumns(root, store) {
     const key = likeness(state, id);
     if (!picture || order !== "similarity" || column.classList.contains("flat") || alike.has(key))
       return false;
-    const { coefficients } = await picture.similarity(orderedBy(picture, id), likened(state, id));
+    const { coefficients } = await picture.original.similarity(orderedBy(picture, id), likened(state, id));
     alike.set(key, coefficients);
     if (likeness(store.get(), id) !== key || store.get().order !== order) return false;
     arrange(column, store.get());

@@ -62,7 +62,10 @@ export function compareMaps(place, store) {
     ]);
     if (signal.aborted) return;
     const items = channels.map((channel, index) => {
-      const one = trio([titleOf(picture), titleOf(other), t("explore.compare.difference")]);
+      const one = trio(
+        [titleOf(picture), titleOf(other), t("explore.compare.difference")],
+        picture.shape(layer),
+      );
       const [mine, its, difference] = tensors.map((tensor) => levels(tensor, index));
       one.paint([picture, other], layer, [mine, its, difference], state);
       const item = make("li", {}, one.root);

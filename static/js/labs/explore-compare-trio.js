@@ -13,10 +13,12 @@ import { legend, mapScale, put } from "./explore-paint.js";
 
 /**
  * @param {[string, string, string]} names  of the one, the other, and the difference
+ * @param {number[]} shape  of their layer
  */
-export function trio(names) {
+export function trio(names, [, rows, columns]) {
   const figures = names.map((name) => {
-    const canvas = make("canvas", { class: "pixels", role: "img", width: "1", height: "1" });
+    const canvas = make("canvas", { class: "pixels", role: "img" });
+    Object.assign(canvas, { width: columns, height: rows });
     const below = make("div", { class: "trio-scale" });
     const title = make("h4", {}, name);
     return { name, canvas, below, root: make("figure", {}, title, canvas, below) };

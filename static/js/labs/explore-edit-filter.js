@@ -1,12 +1,11 @@
 /** A filter's numbers and its bias, to be changed in place; of a deep filter one input channel at a time. */
 
-import { getJson } from "../api.js";
 import { make } from "../elements/make.js";
 import { TensorGrid } from "../elements/tensor-grid.js";
 import { t } from "../i18n.js";
 import { filterEdits, withEdit } from "./explore-edits.js";
+import { elementwiseLayer } from "./explore-follows.js";
 import { arranged } from "./explore-order.js";
-import { elementwiseLayer } from "./explore-source.js";
 
 /** @typedef {import("./explore-source.js").Layer} Layer */
 /** @typedef {import("./explore-source.js").Picture} Picture */
@@ -128,9 +127,9 @@ export function filterEditor(picture, layer, filter, wishes, fail) {
 
   async function load() {
     const channel = Number(select.value);
-    const path = `/models/${picture.model.id}/layers/${id}/weight/${filter}`;
-    const [numbers] = await getJson(`${path}?v=${picture.model.version}&channels=${channel}`);
+    const all = await picture.weights(id, filter);
     if (channel !== Number(select.value)) return;
+    const numbers = all[channel];
     weights = Array.isArray(numbers) ? numbers : [[numbers]];
     draw(edits);
   }

@@ -4,9 +4,9 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { changes, formatEdits, withoutChange } from "./explore-edits.js";
+import { elementwiseLayer } from "./explore-follows.js";
 import { arranged } from "./explore-order.js";
 import { formatPlace } from "./explore-place.js";
-import { elementwiseLayer } from "./explore-source.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-edits.js").Edit} Edit */

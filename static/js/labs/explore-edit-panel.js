@@ -75,8 +75,13 @@ function build(original, layer, channel, wishes, store) {
     label,
     factor,
   );
-  const maps = trio([t("explore.edit.edited"), t("explore.edit.unedited"), t("explore.compare.difference")]);
-  maps.root.hidden = true;
+  const shape = original.shape(layer);
+  const names = /** @type {const} */ ([
+    "explore.edit.edited",
+    "explore.edit.unedited",
+    "explore.compare.difference",
+  ]);
+  const maps = trio([t(names[0]), t(names[1]), t(names[2])], shape);
   line.append(...(filter ? [filter.opener] : []), reset);
 
   toggle.addEventListener("change", () => (toggle.checked ? clear() : scale(0)));
@@ -117,15 +122,14 @@ function build(original, layer, channel, wishes, store) {
     reset.classList.toggle("away", !changed);
     reset.disabled = !changed;
     filter?.draw(now);
-    compare(state).catch(state.fail);
+    // At once, so that what lies below moves with the reader's own step and not later.
+    maps.root.hidden = !now || shape.length !== 3;
+    if (!maps.root.hidden) compare(state).catch(state.fail);
   }
 
   /** The map with all that is changed, without it, and what lies between. @param {Readonly<State>} state */
   async function compare({ picture }) {
-    if (!picture?.edits || picture.shape(layer).length !== 3) {
-      maps.root.hidden = true;
-      return;
-    }
+    if (!picture?.edits) return;
     const tensors = await Promise.all([
       picture.maps(layer, [channel]),
       picture.original.maps(layer, [channel]),
@@ -135,7 +139,6 @@ function build(original, layer, channel, wishes, store) {
     if (now.picture !== picture) return;
     const [edited, unedited, difference] = tensors.map((tensor) => levels(tensor, 0));
     maps.paint([picture, picture.original], layer, [edited, unedited, difference], now);
-    maps.root.hidden = false;
   }
 
   const below = make("div", { class: "edit-below" }, ...(filter ? [filter.root] : []), maps.root);

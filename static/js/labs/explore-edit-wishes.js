@@ -1,5 +1,10 @@
 /** Changes to a network that come faster than it runs: one run at a time, and of the wishes meanwhile the last one. */
 
+/** What still has to be painted of the last wish. */
+const BUSY = ".network:not([hidden]) .column[aria-busy]";
+/** How long the next one waits for that at most, in milliseconds. */
+const PATIENCE = 600;
+
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {{now: () => string, want: (edits: string) => void, undo: () => void}} Wishes
  *   `now` is what is wanted, be it shown already or not */
@@ -11,14 +16,20 @@
 export function wishes(store) {
   /** @type {string | null} */
   let wanted = null;
+  let granted = Number.NEGATIVE_INFINITY;
 
   /** Whether the last one that was granted is shown, or was refused. @param {Readonly<State>} state */
   const isFree = ({ picture, edits, problem }) => Boolean(problem) || picture?.edits === edits;
 
   function grant() {
     if (wanted === null || !isFree(store.get())) return;
+    if (document.querySelector(BUSY) && performance.now() - granted < PATIENCE) {
+      requestAnimationFrame(grant);
+      return;
+    }
     const edits = wanted;
     wanted = null;
+    granted = performance.now();
     store.set({ edits, problem: "" });
   }
 

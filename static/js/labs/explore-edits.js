@@ -137,6 +137,22 @@ export function sameNumbers(text, other) {
 }
 
 /**
+ * The layers that interventions reach: those that are changed, and all that is computed from them.
+ * @param {string} text
+ * @param {{id: string, inputs: string[]}[]} layers  each after its inputs
+ * @returns {Set<string>}
+ */
+export function reachedBy(text, layers) {
+  const edited = new Set(parseEdits(text).map((edit) => (edit.kind === "unknown" ? "" : edit.layer)));
+  /** @type {Set<string>} */
+  const reached = new Set();
+  for (const { id, inputs } of layers) {
+    if (edited.has(id) || inputs.some((input) => reached.has(input))) reached.add(id);
+  }
+  return reached;
+}
+
+/**
  * What the API takes in the body of a request.
  * @param {string} text
  */

@@ -9,12 +9,14 @@ import { changed } from "../store.js";
 import { channelView } from "./explore-channel.js";
 import { snippets } from "./explore-code.js";
 import { crumbs } from "./explore-crumbs.js";
+import { insideOf } from "./explore-inside.js";
 import { layerView } from "./explore-layer.js";
 import { mountSteps } from "./explore-steps.js";
 import { valueView } from "./explore-value.js";
 import { isInside, level } from "./explore-zoom.js";
 
 /** @typedef {import("./explore.js").State} State */
+/** @typedef {import("./explore-source.js").Picture} Picture */
 /** @typedef {import("../store.js").Store<State>} Store */
 /** @typedef {{root: Node, draw: (state: Readonly<State>) => void, enter: () => void,
  *   play: () => void, undo: () => void}} View  `play`: for a few seconds, to show what can be done */
@@ -40,6 +42,15 @@ function viewName(state) {
 }
 
 /**
+ * Whether two runs are of one network on one image, with other interventions.
+ * @param {Picture} picture
+ * @param {Picture | null} other
+ */
+function isEdited(picture, other) {
+  return picture.original === other?.original;
+}
+
+/**
  * @param {HTMLElement} root
  * @param {Store} store
  * @returns {() => void} undo
@@ -48,7 +59,7 @@ export function mountInspector(root, store) {
   const section = root.querySelector("#inspector");
   const trail = root.querySelector("#crumbs");
   const trouble = root.querySelector("#trouble");
-  const inside = root.querySelector("#inside");
+  const place = insideOf(/** @type {HTMLElement} */ (root.querySelector("#inside")));
   const code = /** @type {import("../elements/code-drawer.js").CodeDrawer | null} */ (
     root.querySelector("#code")
   );
@@ -78,8 +89,9 @@ export function mountInspector(root, store) {
     }
     const wanted = viewName(state);
     if (wanted !== shown || picture !== previous.picture) {
+      if (wanted === shown && isEdited(picture, previous.picture) && !state.greeting) follow(picture);
+      else build(state);
       shown = wanted;
-      build(state);
       if (isInside(state) && !isInside(previous)) arrive();
     }
     view?.draw(state);
@@ -103,14 +115,20 @@ export function mountInspector(root, store) {
 
   /** @param {Readonly<State>} state */
   function build(state) {
-    const focused = inside?.contains(document.activeElement);
-    view?.undo();
     view = VIEWS[level(state)](store);
     section?.setAttribute("data-level", level(state));
-    inside?.replaceChildren(view.root);
-    // The focus goes on inside of the view that stands in the place of the one it was in.
-    if (focused) view.enter();
+    place.put(view);
     if (state.greeting) view.play();
+  }
+
+  /** The same view of a network that was changed. @param {Picture} picture */
+  function follow(picture) {
+    place.follow(() => {
+      const made = VIEWS[level(store.get())](store);
+      view = made;
+      made.draw(store.get());
+      return { view: made, whole: picture.settled() };
+    });
   }
 
   /** A reader who steps inside goes on there: the network lies above as a strip. */
@@ -123,6 +141,6 @@ export function mountInspector(root, store) {
   const stops = [store.subscribe(draw), mountSteps(store)];
   return () => {
     for (const stop of stops) stop();
-    view?.undo();
+    place.undo();
   };
 }

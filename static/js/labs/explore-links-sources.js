@@ -1,7 +1,7 @@
 /** What a map is computed from: the maps that it reads, each with how much it counts. */
 
+import { elementwiseLayer } from "./explore-follows.js";
 import { descending, strengths } from "./explore-order.js";
-import { elementwiseLayer } from "./explore-source.js";
 
 /** @typedef {import("./explore-source.js").Picture} Picture */
 /** @typedef {import("./explore-source.js").Layer} Layer */

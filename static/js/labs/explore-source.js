@@ -1,6 +1,8 @@
 /** What Explore asks the API for, each thing once: networks, runs, tensors, filters and single values. */
 
 import { getJson, getTensor, ROOT } from "../api.js";
+import { reachedBy } from "./explore-edits.js";
+import { elementwise } from "./explore-follows.js";
 import { Maps } from "./explore-maps.js";
 import { apiPath } from "./explore-place.js";
 
@@ -31,7 +33,7 @@ import { apiPath } from "./explore-place.js";
 /** @typedef {{image: string, model: string, layers: LayerRun[], predictions: Prediction[],
  *   input: {shape: number[], preprocessing: Preprocessing}}} Run */
 /** @typedef {{id: string, name: string, title: string, titles?: Record<string, string>, width: number, height: number,
- *   url: string}} ImageInfo */
+ *   url: string, video?: HTMLVideoElement}} ImageInfo */
 /**
  * One explained value. What lies between `at` and `output` depends on the op: see the API's documentation.
  * @typedef {object} Step
@@ -69,6 +71,8 @@ export class Picture {
   /** @type {Map<string, Step>} */
   #values = new Map();
   #maps = new Maps();
+  /** Requests that are under way. @type {Set<Promise<any>>} */
+  #waiting = new Set();
 
   /**
    * @param {Model} model
@@ -84,6 +88,26 @@ export class Picture {
     this.image = image;
     this.run = run;
     this.edits = edits;
+    this.reached = reachedBy(edits, model.layers);
+  }
+
+  /**
+   * The run to ask for a layer's values: where interventions do not reach, the one without them, which may have them.
+   * @param {string} layer
+   * @returns {Picture}
+   */
+  #runOf(layer) {
+    const own = this.reached.has(layer) || !this.original.summary(layer);
+    return own ? this : this.original;
+  }
+
+  /** Once all has arrived that was asked for, and what was asked for thereupon. */
+  async settled() {
+    while (this.#waiting.size) {
+      await Promise.allSettled(this.#waiting);
+      // Whoever waited for an answer may have more questions.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** @param {string | null} id */
@@ -107,6 +131,8 @@ export class Picture {
    * @returns {Promise<Tensor>}
    */
   tensor(layer) {
+    const run = this.#runOf(layer);
+    if (run !== this) return run.tensor(layer);
     return this.#once(this.#versioned(this.#place(layer)), getTensor);
   }
 
@@ -117,9 +143,11 @@ export class Picture {
    * @returns {Promise<Tensor>}
    */
   maps(layer, channels) {
+    const run = this.#runOf(layer);
+    if (run !== this) return run.maps(layer, channels);
     const path = this.#versioned(this.#place(layer));
     return this.#maps.get(layer, this.shape(layer), channels, (missing) =>
-      getTensor(`${path}&channels=${missing.join(",")}`),
+      this.#await(getTensor(`${path}&channels=${missing.join(",")}`)),
     );
   }
 
@@ -280,50 +308,21 @@ export class Picture {
   #once(path, get) {
     const asked = this.#asked.get(path);
     if (asked) return asked;
-    const answer = get(path);
+    const answer = this.#await(get(path));
     this.#asked.set(path, answer);
     answer.catch(() => this.#asked.delete(path));
     return answer;
   }
-}
 
-/**
- * The layer whose one value, at the same place, an elementwise step is made of; null for other steps.
- * @param {Step} step
- * @param {number[]} shape
- * @param {(layer: string) => number[]} shapeOf
- */
-export function elementwise(step, shape, shapeOf) {
-  if (step.sources.length !== 1) return null;
-  const [{ layer, start, stop }] = step.sources;
-  const single = start.every((from, axis) => from === step.at[axis] && stop[axis] === from + 1);
-  return single && layer !== "input" && shapeOf(layer).join() === shape.join() ? layer : null;
-}
-
-/**
- * Whether a layer works number by number: a layer of its input's shape without weights that has maps.
- * @param {Picture} picture
- * @param {Layer} layer
- */
-export function elementwiseLayer(picture, layer) {
-  const same = layer.inputs.length === 1 && picture.shape(layer.inputs[0]).join() === layer.shape.join();
-  return same && layer.shape.length === 3 && layer.parameters === 0;
-}
-
-/**
- * The last layer on the way from `layer` that still has the same channels, each made of its own alone: after a
- * convolution its ReLU, after that the pooling.
- * @param {Model} model
- * @param {Layer} layer
- * @returns {Layer}
- */
-export function endOfChannels({ layers }, layer) {
-  let end = layer;
-  for (const next of layers) {
-    const follows = next.inputs.length === 1 && next.inputs[0] === end.id && next.parameters === 0;
-    if (follows && next.shape.length === 3 && next.shape[0] === end.shape[0]) end = next;
+  /**
+   * @template T
+   * @param {Promise<T>} answer
+   */
+  #await(answer) {
+    this.#waiting.add(answer);
+    answer.catch(() => {}).finally(() => this.#waiting.delete(answer));
+    return answer;
   }
-  return end;
 }
 
 /**

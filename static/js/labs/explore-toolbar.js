@@ -20,7 +20,7 @@ export function mountToolbar(root, store) {
   const listen = (/** @type {HTMLSelectElement} */ select, /** @type {() => void} */ change) =>
     select.addEventListener("change", change, { signal: undo.signal });
   listen(network, () =>
-    store.set({ model: network.value, layer: null, channel: null, row: null, column: null }),
+    store.set({ model: network.value, layer: null, channel: null, row: null, column: null, edits: "" }),
   );
   listen(order, () => store.set({ order: /** @type {State["order"]} */ (order.value) }));
   listen(range, () => store.set({ range: /** @type {State["range"]} */ (range.value) }));
