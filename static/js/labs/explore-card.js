@@ -191,7 +191,8 @@ function field(picture, { receptive_field: { size, stride, offset, steps } }) {
     numbers,
   );
   const sentence = make("p", { class: "small" }, text);
-  const table = make("div", { class: "card-growth" });
+  const table = make("div", { class: "card-growth", role: "region", tabindex: "0" });
+  table.setAttribute("aria-label", t("explore.card.field"));
   let open = false;
   const more = make("button", { type: "button", class: "link small" });
   const list = () => {

@@ -86,7 +86,7 @@ export function connections(store, picture, { via, links, count }, thumbnails) {
         ? [make("span", { class: "links-via quiet" }, t("explore.links.via"))]
         : [
             make("span", { class: "links-bar", "aria-hidden": "true" }, bar),
-            make("span", { class: "figures" }, format(strength)),
+            make("data", { class: "figures", value: String(strength) }, format(strength)),
           ]),
     );
   }

@@ -69,7 +69,7 @@ export function galleryPatches(store, picture, layer, channel) {
         { class: "crop-frame" },
         make("img", { class: "crop", src: url, alt: "", loading: "lazy" }),
       ),
-      make("span", { class: "patch-value" }, format(value)),
+      make("data", { class: "patch-value", value: String(value) }, format(value)),
     );
     button.addEventListener("click", () => {
       if (image === picture.image.id) store.get().go({ row, column });

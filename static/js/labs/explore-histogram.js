@@ -23,7 +23,7 @@ const STRIP = 128;
  * @returns {{root: HTMLElement, draw: (state: Readonly<State>) => void}} `draw` colours the strip
  */
 export function statistics(picture, layer, found) {
-  const { min, max, mean, zero_fraction: share, histogram, shape } = found;
+  const { min, max, zero_fraction: share, histogram, shape } = found;
   const count = shape.reduce((product, n) => product * n, 1);
   const zeros = Math.round(share * count);
   const strip = make("canvas", { class: "pixels histogram-strip", "aria-hidden": "true" });
@@ -35,16 +35,16 @@ export function statistics(picture, layer, found) {
     make(
       "dl",
       { class: "facts small" },
-      ...[
-        ["min", format(min)],
-        ["mean", format(mean)],
-        ["max", format(max)],
-      ].flatMap(([key, text]) => [
-        make("dt", { class: "quiet" }, t(`explore.table.${key}`)),
-        make("dd", {}, text),
+      .../** @type {const} */ (["min", "mean", "max"]).flatMap((name) => [
+        make("dt", { class: "quiet" }, t(`explore.table.${name}`)),
+        make("dd", {}, make("data", { class: name, value: String(found[name]) }, format(found[name]))),
       ]),
       make("dt", { class: "quiet" }, t("explore.card.zeros")),
-      make("dd", { title: grouped(zeros) }, percentage(share)),
+      make(
+        "dd",
+        {},
+        make("data", { class: "zeros", value: String(share), title: grouped(zeros) }, percentage(share)),
+      ),
     ),
   );
   let painted = "";

@@ -62,7 +62,7 @@ export function patch(picture, layer, channel, { at: [row, column], value, recep
     "button",
     { type: "button", class: "patch", "aria-label": name, title: name },
     frame,
-    make("span", { class: "patch-value" }, format(value)),
+    make("data", { class: "patch-value", value: String(value) }, format(value)),
   );
   button.addEventListener("click", () => go({ row, column }));
   const [shown, marked] = view(picture, layer, { row, column }, field);
