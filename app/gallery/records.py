@@ -177,5 +177,9 @@ def drop_versions(connection: sqlite3.Connection, gone: Iterable[str]) -> None:
 
 
 def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Note how far the work has come."""
-    connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+    """Note how far the work has come; where nothing is new, nothing is written."""
+    connection.executemany(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET fact = excluded.fact"
+        " WHERE fact != excluded.fact",
+        facts.items(),
+    )

@@ -88,8 +88,9 @@ class Round:
             ),
             key=crc32,  # from all folders alike, so that what is indexed is a fair sample from the start
         )
-        known = sum(path in files for path in pending)
-        self._note(state="indexing", detail=self._left_out(listing), waiting=str(known))
+        known = {path for path in pending if path in files and files[path].image is not None}
+        if pending:
+            self._note(state="indexing", detail=self._left_out(listing), waiting=str(len(known)))
         full = self._take_all(pending, listing, known)
         if self._stop.is_set():
             return False
@@ -99,8 +100,11 @@ class Round:
         self._note(state="full" if full else "ready", detail=detail or self._left_out(listing))
         return again
 
-    def _take_all(self, pending: list[bytes], listing: Listing, known: int) -> bool:
-        """Take in these files, keeping what was found now and then; whether there was no room for all of them."""
+    def _take_all(self, pending: list[bytes], listing: Listing, known: set[bytes]) -> bool:
+        """Take in these files, keeping what was found now and then; whether there was no room for all of them.
+
+        Those `known` count as indexed only once every network has seen them again.
+        """
         due = time.monotonic() + FIRST
         waiting = iter(pending)
         done = 0
@@ -111,10 +115,11 @@ class Round:
                 for path in waiting:
                     self._gate.calm(GIVE_WAY)
                     self._take(path, listing.files[path])
+                    known.discard(path)
                     done += 1
                     if time.monotonic() > due or self._stop.is_set():
                         break
-                self._save(max(0, known - done))
+                self._save(len(known))
             due = time.monotonic() + EVERY
         return False
 
@@ -160,7 +165,8 @@ class Round:
         """
         records.drop_files(self._connection, files.keys() - listing.files.keys() - listing.refused.keys())
         for path, reason in listing.refused.items():
-            records.put_file(self._connection, path, File(NOT_REGULAR, None, reason))
+            if files.get(path) != (refused := File(NOT_REGULAR, None, reason)):
+                records.put_file(self._connection, path, refused)
         records.drop_versions(self._connection, records.all_versions(self._connection) - self._networks.keys())
         total = len(listing.files) + len(listing.refused)
         records.put_facts(self._connection, {"total": str(total)})
@@ -210,8 +216,9 @@ class Round:
         return f"the folder has more pictures than the {self._bounds.most_files} that are taken, the first by name"
 
     def _size(self) -> int:
-        """Bytes of the records."""
-        (pages,), (size,) = (
-            self._connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+        """Bytes of the index that are in use."""
+        (pages,), (free,), (size,) = (
+            self._connection.execute(f"PRAGMA {name}").fetchone()
+            for name in ("page_count", "freelist_count", "page_size")
         )
-        return int(pages * size)
+        return int((pages - free) * size)

@@ -224,3 +224,16 @@ def test_whoever_waits_for_calm_takes_no_place_and_is_let_on_when_requests_are_d
     assert gate.calm(0)
     with gate.enter():
         pass
+
+
+def test_a_look_that_finds_nothing_new_writes_nothing(bench: Bench) -> None:
+    draw(bench.pictures / "a.png", 1)
+    (bench.pictures / "link.png").symlink_to("/etc/hostname")
+    bench.look()
+    with closing(sqlite3.connect(bench.shelf.index.path)) as connection:
+        before = connection.execute("PRAGMA data_version").fetchone()
+        bench.look()
+        assert connection.execute("PRAGMA data_version").fetchone() == before
+        draw(bench.pictures / "b.png", 2)
+        bench.look()
+        assert connection.execute("PRAGMA data_version").fetchone() != before
