@@ -105,9 +105,9 @@ def test_the_template_of_a_deeper_layer_is_a_heatmap_a_channel(page: Page, api: 
     path = open_dossier(page, api, "photos", "pool2", 7)
     inputs = api.get(path.replace("pool2", "conv2_2") + "/dossier").json()["inputs"]
     template = section(page, "What it looks for")
-    expect(template.locator(".tile")).to_have_count(12)
+    expect(template.locator(".tile")).to_have_count(14)
     order = [int(each.get_attribute("data-channel") or "-1") for each in template.locator(".map").all()]
-    assert order == [link["channel"] for link in inputs][:12]
+    assert order == [link["channel"] for link in inputs][:14]
     template.get_by_role("button", name="show all 64").click()
     expect(template.locator(".tile")).to_have_count(64)
     colours = template.locator(".tile").last.evaluate(

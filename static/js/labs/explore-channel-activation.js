@@ -29,7 +29,7 @@ export async function activationOf(picture, id, channel) {
  * @param {number} channel
  * @param {import("./explore-thumbnails.js").Thumbnails} thumbnails
  */
-export function removed(before, did, channel, thumbnails) {
+export function removal(before, did, channel, thumbnails) {
   const op = known(`explore.name.${did.op}`) ? t(`explore.name.${did.op}`) : did.op;
   const share = percentage(did.removed);
   const part = make("i");

@@ -21,11 +21,16 @@ const AGAIN = 2000;
  * @param {string} layer
  * @param {number} channel
  * @param {import("./explore-patches.js").Peak[]} peaks
- * @param {(at: {row: number, column: number}) => void} go
+ * @param {{choose: (at: {row: number, column: number}) => void,
+ *   peek: (at: {row: number, column: number} | null) => void}} act
  */
-export function photoPatches(picture, layer, channel, peaks, go) {
+export function photoPatches(picture, layer, channel, peaks, { choose, peek }) {
   if (!peaks.length) return make("p", { class: "small quiet" }, t("explore.patches.none"));
-  return make("div", { class: "patches" }, ...peaks.map((peak) => patch(picture, layer, channel, peak, go)));
+  return make(
+    "div",
+    { class: "patches" },
+    ...peaks.map((peak) => patch(picture, layer, channel, peak, choose, peek)),
+  );
 }
 
 /**
@@ -50,7 +55,8 @@ export function galleryPatches(store, picture, layer, channel) {
       // A picture that leaves a channel at 0 has nothing that it answers to.
       const strong = patches.filter(({ value }) => value !== 0);
       list.replaceChildren(...strong.map(found));
-      said.textContent = status(gallery, strong.length);
+      const original = picture.edits ? ` ${t("explore.patches.gallery.original")}` : "";
+      said.textContent = status(gallery, strong.length) + original;
       if (isUnderway(gallery)) later = setTimeout(ask, AGAIN);
     } catch (error) {
       if (!over) said.textContent = error instanceof Error ? error.message : String(error);

@@ -16,7 +16,7 @@ import { view } from "./explore-value-opened.js";
 /** @typedef {{canvas: HTMLCanvasElement, weights: number[][]}} Tile */
 
 /** Input channels that are shown at first. */
-const FIRST = 12;
+const FIRST = 14;
 /** A single weight is a number and no picture. */
 const ONE = 1;
 

@@ -31,7 +31,14 @@ export function statistics(picture, layer, found) {
   const root = make(
     "div",
     { class: "statistics" },
-    make("figure", { class: "histogram" }, drawn(histogram, zeros, name), strip, axis(histogram.edges)),
+    make(
+      "figure",
+      { class: "histogram" },
+      drawn(histogram, zeros, name),
+      strip,
+      axis(histogram.edges),
+      make("figcaption", { class: "small quiet" }, caption(histogram, zeros, share)),
+    ),
     make(
       "dl",
       { class: "facts small" },
@@ -93,6 +100,21 @@ function drawn(histogram, zeros, name) {
   }
   if (zero !== null) root.append(svg("path", { class: "zero", d: `M${zero} 0V1` }));
   return root;
+}
+
+/**
+ * What the height stands for, and that zeros have no part in it.
+ * @param {import("../draw/histogram.js").Histogram} histogram
+ * @param {number} zeros
+ * @param {number} share
+ */
+function caption(histogram, zeros, share) {
+  const { bars: shapes, most } = bars(histogram, zeros);
+  const some = shapes.some(({ count }) => count > 0);
+  return [
+    ...(some ? [t("explore.histogram.tallest", { count: grouped(most) })] : []),
+    ...(zeros ? [t("explore.histogram.zeros", { share: percentage(share) })] : []),
+  ].join(" ");
 }
 
 /** @param {number[]} edges */

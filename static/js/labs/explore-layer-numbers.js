@@ -65,6 +65,13 @@ export function layerNumbers(store, picture, layer) {
     open(Math.min(values.length - 1, row * strip.width + column));
   });
 
+  /** A flattened volume shows a channel a row; any other layer a number. @param {number} size */
+  function across(size) {
+    const [channels] = picture.shape(picture.layer(layer)?.inputs[0] ?? layer);
+    const width = stripWidth(picture, layer);
+    return channels * width === size ? width : 1;
+  }
+
   /** @param {number} channel */
   const open = (channel) => store.get().go({ layer, channel, row: null, column: null });
 
@@ -134,7 +141,7 @@ export function layerNumbers(store, picture, layer) {
       if (known && !changed(state, known, "theme")) return;
       picture
         .tensor(layer)
-        .then((tensor) => putStrip(strip, tensor, stripWidth(picture, layer), state.theme))
+        .then((tensor) => putStrip(strip, tensor, across(tensor.shape[0]), state.theme))
         .catch((error) => state.fail(error, "trouble"));
     },
     enter: () => list.querySelector("button")?.focus({ preventScroll: true }),

@@ -1,5 +1,6 @@
 /** Patches of a photo: what a value sees, cut out of it, as buttons that lead to the value. */
 
+import { ApiError } from "../api.js";
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
@@ -23,14 +24,17 @@ const KEPT = 6;
 
 /**
  * @param {string} url
- * @returns {Promise<HTMLImageElement>}
+ * @returns {Promise<HTMLImageElement>} rejected with an ApiError where there is no such photo
  */
 export function photo(url) {
   const known = photos.get(url);
   if (known) return known;
   const image = new Image();
   image.src = url;
-  const loaded = image.decode().then(() => image);
+  const loaded = image.decode().then(
+    () => image,
+    () => Promise.reject(new ApiError(404, t("explore.problem.image"))),
+  );
   photos.set(url, loaded);
   loaded.catch(() => photos.delete(url));
   if (photos.size > KEPT) photos.delete(photos.keys().next().value ?? "");
@@ -52,8 +56,16 @@ export function region({ run }) {
  * @param {number} channel
  * @param {Peak} peak
  * @param {(at: {row: number, column: number}) => void} go
+ * @param {(at: {row: number, column: number} | null) => void} [peek]  while the patch is pointed at, or has the focus
  */
-export function patch(picture, layer, channel, { at: [row, column], value, receptive_field: field }, go) {
+export function patch(
+  picture,
+  layer,
+  channel,
+  { at: [row, column], value, receptive_field: field },
+  go,
+  peek,
+) {
   const canvas = make("canvas", { class: "crop", width: String(SIDE), height: String(SIDE) });
   const mark = make("span", { class: "crop-mark", "aria-hidden": "true" });
   const frame = make("span", { class: "crop-frame" }, canvas, mark);
@@ -65,6 +77,8 @@ export function patch(picture, layer, channel, { at: [row, column], value, recep
     make("data", { class: "patch-value", value: String(value) }, format(value)),
   );
   button.addEventListener("click", () => go({ row, column }));
+  for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => peek?.({ row, column }));
+  for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => peek?.(null));
   const [shown, marked] = view(picture, layer, { row, column }, field);
   if (marked) outline(mark, marked, shown);
   else mark.hidden = true;

@@ -66,7 +66,9 @@ export class Thumbnails {
    */
   follow(root) {
     const hover = (/** @type {Event} */ event) => {
-      const map = event.target instanceof Element ? event.target.closest("button.map") : null;
+      const over = event.target instanceof Element ? event.target : null;
+      // What belongs to a map, such as the weights that it meets, stands for it.
+      const map = over?.closest("button.map") ?? over?.closest("li")?.querySelector("button.map");
       const { layer, channel } = map instanceof HTMLElement ? map.dataset : {};
       const next = layer === undefined ? null : { layer, channel: Number(channel) };
       const now = this.#store.get().hover;
