@@ -240,7 +240,7 @@ def test_a_layer_shows_all_of_its_maps_on_a_sheet(page: Page, api: httpx.Client)
     page.locator(f"{NETWORK} .layer-name[data-layer='conv3_1']").click()
     expect(page.locator(".sheet .map")).to_have_count(maps)
     thousands = (3 * 3 * before + 1) * maps // 1000
-    expect(page.locator(".card")).to_contain_text(f"(3 · 3 · {before} + 1) · {maps} = {thousands}")
+    expect(page.locator(".layer-card")).to_contain_text(f"3·3·{before}·{maps} + {maps} = {thousands}")
 
 
 def test_the_other_network_runs_on_the_same_picture(page: Page, api: httpx.Client) -> None:
