@@ -69,7 +69,7 @@ def test_a_wide_layers_maps_are_painted_where_they_are_seen(page: Page, api: htt
     open_layer(page, api, "imagenet", "head.relu6")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "channels=" in request.url else None)
-    expect(page.locator(f"{SHEET} .map")).to_have_count(120)
+    expect(page.locator(f"{SHEET} .map")).to_have_count(240)
     page.get_by_role("button", name="show all 1280").click()
     expect(page.locator(f"{SHEET} .map")).to_have_count(1280)
     assert page.locator(PAINTED).count() < 400

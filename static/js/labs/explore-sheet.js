@@ -9,7 +9,7 @@ import { channelsOf, likened } from "./explore-columns-channels.js";
 /** @typedef {import("./explore-source.js").Picture} Picture */
 
 /** Maps on the sheet before it is unfolded. */
-const FOLDED = 120;
+const FOLDED = 240;
 
 /**
  * @param {Picture} picture
