@@ -11,15 +11,15 @@ export class Maps {
    * @param {string} layer
    * @param {number[]} shape  of the layer: channels, rows, columns
    * @param {number[]} channels
-   * @param {(missing: number[]) => Promise<Tensor>} fetch  gets those that are not here yet
+   * @param {(missing: number[]) => Promise<Tensor>} ask  gets those that are not here yet
    * @returns {Promise<Tensor>} in the order asked for
    */
-  async get(layer, shape, channels, fetch) {
+  async get(layer, shape, channels, ask) {
     const known = this.#layers.get(layer) ?? new Map();
     this.#layers.set(layer, known);
     const missing = channels.filter((channel) => !known.has(channel));
     if (missing.length) {
-      const asked = fetch(missing);
+      const asked = ask(missing);
       missing.forEach((channel, index) => {
         const one = asked.then((tensor) => levels(tensor, index));
         one.catch(() => known.delete(channel));
