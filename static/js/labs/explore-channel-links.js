@@ -24,7 +24,7 @@ export async function through(picture, from, side) {
   /** @type {Link[]} */
   const via = [];
   let found = await picture.dossier(from.layer, from.channel);
-  while (found[side].length === 1 && passesOn(picture, found[side][0], found.channel)) {
+  while (found[side].length === 1 && passesOn(picture, found, found[side][0], side)) {
     const [next] = found[side];
     const further = await picture.dossier(next.layer, next.channel);
     if (!further[side].length) break;
@@ -35,14 +35,20 @@ export async function through(picture, from, side) {
 }
 
 /**
- * Whether what a link leads to, or comes from, has the same channel and no weights: an activation or a pooling.
+ * Whether a connection has no weights and leads to the same channel: an activation or a pooling reads it.
  * @param {Picture} picture
+ * @param {{layer: string, channel: number}} from
  * @param {Link} link
- * @param {number} channel
+ * @param {"inputs" | "outputs"} side
  */
-function passesOn(picture, link, channel) {
-  const layer = picture.layer(link.layer);
-  return layer?.shape.length === 3 && link.channel === channel && link.strength === 1;
+function passesOn(picture, from, link, side) {
+  const reader = picture.layer(side === "inputs" ? from.layer : link.layer);
+  return (
+    reader?.parameters === 0 &&
+    link.channel === from.channel &&
+    link.layer !== "input" &&
+    picture.shape(link.layer).length === 3
+  );
 }
 
 /**
