@@ -25,7 +25,12 @@ export function layerAnswers(store, picture, layer, thumbnails) {
     return {
       channel,
       patches,
-      root: make("li", { class: "answer-row" }, thumbnails.map(layer, channel), patches, name),
+      root: make(
+        "li",
+        { class: "answer-row" },
+        make("div", { class: "answer-channel" }, thumbnails.map(layer, channel), name),
+        patches,
+      ),
     };
   });
 
