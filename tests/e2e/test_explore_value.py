@@ -157,16 +157,17 @@ def test_contributions_are_put_in_order_for_every_value_but_stay_while_the_windo
     open_map(page, "conv3_1")
     large = page.locator(".large-map")
     for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        before = path_of(page)
         large.press(key)
-        expect_it_to_add_up(page, api, expect_the_apis_number(page, api))
+        expect_it_to_add_up(page, api, wait_for_number(page, api, before))
     places = "() => [...document.querySelectorAll('#inside :is(.input-map, .bar-row, .reach, .formula)')].map(each => {"
     places += " const { x, y, width, height } = each.getBoundingClientRect(); return [x, y, width, height]; })"
     names = "() => [...document.querySelectorAll('#inside li .bar-name')].map(each => each.textContent)"
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    before, order, path = page.evaluate(places), page.evaluate(names), path_of(page)
+    boxes, order, before = page.evaluate(places), page.evaluate(names), path_of(page)
     page.keyboard.press("Space")
-    page.wait_for_function("before => location.pathname !== before", arg=path)
-    assert page.evaluate(places) == before
+    page.wait_for_function("before => location.pathname !== before", arg=before)
+    assert page.evaluate(places) == boxes
     assert page.evaluate(names) == order
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()

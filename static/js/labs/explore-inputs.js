@@ -16,6 +16,8 @@ import { card } from "./explore-value-card.js";
  * @property {import("./explore-source.js").Box | null} winner  the cell of a pooling's window that won
  */
 
+/** So many cards are painted without waiting until they are in sight. */
+const AT_ONCE = 8;
 /** How far below the window's edge a card is painted already. */
 const MARGIN = "200px";
 
@@ -70,9 +72,9 @@ export function inputMaps(picture, act) {
     if (!state) return;
     /** @type {Map<string, Card[]>} */
     const byLayer = new Map();
-    for (const each of cards) {
+    for (const [index, each] of cards.entries()) {
       const term = each.term();
-      if (!term || !near.has(each.root)) continue;
+      if (!term || (index >= AT_ONCE && !near.has(each.root))) continue;
       const look = [term.layer, term.channel, state.theme, state.range].join();
       if (painted.get(each) === look || picture.shape(term.layer).length < 3) continue;
       painted.set(each, look);

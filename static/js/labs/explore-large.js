@@ -4,7 +4,7 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { levels } from "./explore-maps.js";
-import { place, svg } from "./explore-overlay.js";
+import { outline, svg } from "./explore-overlay.js";
 import { legend, mapScale, paintMap } from "./explore-paint.js";
 
 /** @typedef {import("./explore.js").State} State */
@@ -40,9 +40,9 @@ export function largeMap(state, act) {
   const [, rows, columns] = state.picture?.shape(layer) ?? [];
   const canvas = make("canvas", { class: "pixels", width: String(columns), height: String(rows) });
   const overlay = svg("svg", { viewBox: `0 0 ${columns} ${rows}`, class: "overlay", "aria-hidden": "true" });
-  const ghost = svg("rect", { class: "ghost", width: "1", height: "1", hidden: "" });
-  const cell = svg("rect", { class: "cell", width: "1", height: "1", hidden: "" });
-  overlay.append(ghost, cell);
+  const ghost = outline("ghost");
+  const cell = outline("cell");
+  overlay.append(...ghost.nodes, ...cell.nodes);
   const field = make(
     "div",
     { class: "large-map", tabindex: "0", role: "application", "data-hero": "", "data-painting": "" },
@@ -103,8 +103,8 @@ export function largeMap(state, act) {
     if (repaint) paint();
     const chosen = next.row !== null && next.column !== null ? { row: next.row, column: next.column } : null;
     const shown = next.peek ?? chosen;
-    mark(cell, shown);
-    mark(ghost, next.peek ? chosen : null);
+    cell.place(shown && { ...shown, height: 1, width: 1 });
+    ghost.place(next.peek && chosen && { ...chosen, height: 1, width: 1 });
     const value = next.steps[0]?.output;
     if (shown && value !== undefined && !act.moving())
       said.textContent = t("explore.cell", { ...shown, value: format(value) });
@@ -126,13 +126,4 @@ export function largeMap(state, act) {
     })
     .catch(state.fail);
   return { figure, field, draw };
-}
-
-/**
- * @param {Element} rect
- * @param {Cell | null} cell
- */
-function mark(rect, cell) {
-  rect.toggleAttribute("hidden", !cell);
-  if (cell) place(rect, { ...cell, height: 1, width: 1 });
 }

@@ -45,6 +45,8 @@ export function mapView(store, picture) {
     },
   });
   const hint = make("p", { class: "small quiet" }, t("explore.large.hint"));
+  // A map of one number has nothing to slide over.
+  time.hidden = hint.hidden = rows * columns === 1;
   const slide = make("div", { class: "slide" }, large.figure, time, hint);
   const root = make("div", { class: "flow" }, parts.reads, slide, parts.column, parts.detail, field.root);
 

@@ -2,7 +2,7 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
-import { place, svg } from "./explore-overlay.js";
+import { outline, place, svg } from "./explore-overlay.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
 import { className } from "./explore-prediction.js";
 import { AHEAD } from "./explore-steps.js";
@@ -103,7 +103,8 @@ async function paintStrips(picture, layer, root, { theme, channel, go }) {
     canvas.setAttribute("aria-label", t("explore.strip.name", { layer: id, count: tensor.shape[0] }));
     const overlay = svg("svg", { class: "overlay", preserveAspectRatio: "none", "aria-hidden": "true" });
     overlay.setAttribute("viewBox", `0 0 ${canvas.width} ${canvas.height}`);
-    overlay.append(svg("rect", { class: "cell", width: "1", height: "1", hidden: "" }));
+    const cell = outline("cell");
+    overlay.append(...cell.nodes);
     const field = make("div", { class: "strip-map" }, canvas, overlay);
     canvas.addEventListener("click", (event) =>
       go({ layer: id, channel: numberUnder(canvas, event), row: null, column: null }),
@@ -140,8 +141,9 @@ function numberUnder(canvas, event) {
  */
 function mark(figure, index) {
   const canvas = figure?.querySelector("canvas");
-  const rect = figure?.querySelector("rect");
-  if (!canvas || !rect) return;
-  rect.removeAttribute("hidden");
-  place(rect, { row: Math.floor(index / canvas.width), column: index % canvas.width, height: 1, width: 1 });
+  if (!canvas) return;
+  for (const rect of figure?.querySelectorAll("rect") ?? []) {
+    rect.removeAttribute("hidden");
+    place(rect, { row: Math.floor(index / canvas.width), column: index % canvas.width, height: 1, width: 1 });
+  }
 }

@@ -55,18 +55,26 @@ export function mountPhoto(root, store) {
 /** @param {Picture} picture */
 function photoOf({ image, run }) {
   const name = image.titles?.[language()] ?? image.title ?? t("explore.photo.own");
-  const photo = make("img", { src: image.url, alt: t("explore.photo.alt", { name }) });
+  const photo = image.video ?? make("img", { src: image.url, alt: t("explore.photo.alt", { name }) });
   const { width, height } = image;
   const overlay = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "overlay", "aria-hidden": "true" });
-  const { crop } = run.input.preprocessing;
-  const unused = svg("path", { class: "unused", "fill-rule": "evenodd" });
-  const inner = `M${crop.column} ${crop.row}h${crop.width}v${crop.height}h${-crop.width}z`;
-  unused.setAttribute("d", `M0 0h${width}v${height}h${-width}z${inner}`);
-  overlay.append(unused, svg("rect", { class: "field", hidden: "" }));
+  const around = svg("path", { class: "unused", "fill-rule": "evenodd" });
+  around.setAttribute("d", unused(image, run.input.preprocessing.crop));
+  overlay.append(around, svg("rect", { class: "field", hidden: "" }));
   const wrapper = make("div", { class: "fitted" }, photo, overlay);
   wrapper.style.aspectRatio = `${width} / ${height}`;
   wrapper.style.setProperty("--shape", String(width / height));
   return wrapper;
+}
+
+/**
+ * The outline of what the network does not use of a picture.
+ * @param {{width: number, height: number}} image
+ * @param {import("./explore-source.js").Box} crop  what it uses
+ */
+export function unused({ width, height }, crop) {
+  const inner = `M${crop.column} ${crop.row}h${crop.width}v${crop.height}h${-crop.width}z`;
+  return `M0 0h${width}v${height}h${-width}z${inner}`;
 }
 
 /** What was done to the picture, in a sentence. @param {Picture} picture */

@@ -6,7 +6,7 @@ import { factor, format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { setText } from "../elements/text.js";
 import { t } from "../i18n.js";
-import { place, svg } from "./explore-overlay.js";
+import { outline, svg } from "./explore-overlay.js";
 import { mapScale, paintMap, put } from "./explore-paint.js";
 import { target } from "./explore-value-terms.js";
 
@@ -36,9 +36,9 @@ import { target } from "./explore-value-terms.js";
 export function card(picture, act) {
   const canvas = make("canvas", { class: "pixels" });
   const overlay = svg("svg", { class: "overlay", "aria-hidden": "true" });
-  const window = svg("rect", { class: "window", hidden: "" });
-  const winning = svg("rect", { class: "winner", hidden: "" });
-  overlay.append(window, winning);
+  const window = outline("window");
+  const winning = outline("winner");
+  overlay.append(...window.nodes, ...winning.nodes);
   const map = make("button", { type: "button", class: "input-map" }, canvas, overlay);
   const caption = make("p", { class: "small quiet card-title" });
   const parts = product();
@@ -78,10 +78,8 @@ export function card(picture, act) {
         map.style.aspectRatio = `${columns} / ${rows}`;
         setText(caption, nameOf(picture, next, most.layers));
       }
-      window.toggleAttribute("hidden", !next.box);
-      if (next.box) place(window, next.box);
-      winning.toggleAttribute("hidden", !winner);
-      if (winner) place(winning, winner);
+      window.place(next.box);
+      winning.place(winner);
       const value = format(next.value);
       const { row, column } = target(next, picture.shape(next.layer));
       const where = { layer: next.layer, channel: next.channel, row: row ?? 0, column: column ?? 0, value };
