@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from engine.errors import EngineError, UnknownNameError
@@ -96,6 +97,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(EngineError, _engine)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -160,6 +162,11 @@ def _http(request: Request, error: Exception) -> Response:
     elif status == 400:
         detail = "the body cannot be read: send multipart/form-data with one part called file"
     return problem(status, detail, headers=headers)
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """Whoever went before all was sent reads this no more: a camera that is turned off in the middle of a frame."""
+    return problem(400, "the body ends before it is complete: send all of it")
 
 
 def _unexpected(_request: Request, _error: Exception) -> Response:

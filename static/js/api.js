@@ -58,6 +58,18 @@ export async function getTensor(path, { signal } = {}) {
 }
 
 /**
+ * A picture sent as it is, and what is found in it.
+ * @param {string} path
+ * @param {Blob} picture
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}  the header of the answer, with the bytes behind it as `bytes`
+ */
+export async function postPicture(path, picture, { signal } = {}) {
+  const response = await request(path, { method: "POST", body: picture, signal });
+  return decodeTensor(await response.arrayBuffer());
+}
+
+/**
  * @param {ArrayBuffer} buffer  4-byte little-endian header length, JSON header, one byte a value
  * @returns {Tensor}
  */

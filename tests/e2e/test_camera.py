@@ -1,37 +1,10 @@
 """A picture from the camera: looked at by the network, the camera off again, or a sentence where there is none."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import FLAGS, executable
-from tests.conftest import Watch
-
-FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-ELSEWHERE = "convscope.example"
-
-
-@pytest.fixture(scope="module")
-def with_camera(browser: Browser) -> Iterator[Browser]:
-    """A Chromium with a camera that shows a test card, and that knows this machine by a name that is not secure."""
-    flags = [*FLAGS, *FAKE, f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"]
-    other = browser.browser_type.launch(executable_path=executable(), args=flags)
-    yield other
-    other.close()
-
-
-@pytest.fixture
-def camera_page(with_camera: Browser, server: str) -> Iterator[Page]:
-    """One watched page of that browser."""
-    context = with_camera.new_context(base_url=server, locale="en-US")
-    page = context.new_page()
-    watch = Watch(server, [ELSEWHERE])
-    watch.attach(page)
-    yield page
-    context.close()
-    assert watch.faults == []
+from tests.e2e.conftest import ELSEWHERE
 
 
 def test_a_shot_becomes_the_picture_and_the_camera_is_off(camera_page: Page) -> None:

@@ -7,22 +7,11 @@
  */
 
 import { t } from "../i18n.js";
+import { openCamera, turnOff, whyNoCamera } from "./camera-stream.js";
 import { make } from "./make.js";
 
-/** What to ask for: the camera on the back of a phone, and no more pixels than any network here looks at. */
-const WANTED = {
-  video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } },
-  audio: false,
-};
-
-/** The sentence for each way to fail, by the browser's name for it. @type {Record<string, string>} */
-const REASONS = {
-  NotAllowedError: "shared.camera.refused",
-  SecurityError: "shared.camera.refused",
-  NotFoundError: "shared.camera.none",
-  OverconstrainedError: "shared.camera.none",
-  NotReadableError: "shared.camera.busy",
-};
+/** What to ask for: no more pixels than any network here looks at. */
+const WANTED = { width: { ideal: 1280 }, height: { ideal: 960 } };
 
 export class CameraButton extends HTMLElement {
   /** @type {MediaStream | null} */
@@ -70,15 +59,13 @@ export class CameraButton extends HTMLElement {
     this.#take.disabled = true;
     this.#close.focus();
     try {
-      if (!navigator.mediaDevices) throw new DOMException("", isSecureContext ? "NotFoundError" : "insecure");
-      const stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      const stream = await openCamera(WANTED);
       if (opening === this.#opened) this.#stream = this.#video.srcObject = stream;
       else turnOff(stream);
     } catch (error) {
       if (opening !== this.#opened) return;
-      const name = error instanceof DOMException ? error.name : "";
       this.#video.hidden = true;
-      this.#say(t(REASONS[name] ?? (isSecureContext ? "shared.camera.failed" : "shared.camera.insecure")));
+      this.#say(whyNoCamera(error));
     }
   }
 
@@ -122,11 +109,6 @@ export class CameraButton extends HTMLElement {
     event.preventDefault();
     this.#leave();
   }
-}
-
-/** @param {MediaStream} stream */
-function turnOff(stream) {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 customElements.define("camera-button", CameraButton);

@@ -139,6 +139,19 @@ export function painter(store, settle) {
         watch.unobserve(map);
       }
     },
+    /**
+     * Paints those maps that are near at once, each by itself, from a frame of the camera: it may not have all of them.
+     * @param {HTMLElement[]} maps
+     * @param {Picture} frame
+     */
+    again(maps, frame) {
+      for (const map of maps) {
+        const batch = batches.get(map);
+        if (!batch?.near.has(map)) continue;
+        const how = batch.column.classList.contains("flat") ? numbers : pictures;
+        how(frame, { ...batch, maps: [map] }).then((draw) => draw(), store.get().fail);
+      }
+    },
     stop: () => watch.disconnect(),
   };
 }

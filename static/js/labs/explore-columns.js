@@ -96,9 +96,10 @@ export function mountColumns(root, store) {
 
   /** @param {Readonly<State>} state */
   function draw(state) {
-    const { picture } = state;
+    const { picture, live } = state;
     const previous = drawn;
     if (!picture) return;
+    if (live && live !== previous.live) follow(live);
     const places = changed(state, previous, "picture", "layer");
     // This draws what then is the state.
     if (places && opened(state) !== state.open) return store.set({ open: opened(state) });
@@ -106,6 +107,11 @@ export function mountColumns(root, store) {
     for (const each of networks) each.hidden = each.dataset.model !== picture.model.id;
     const network = shownNetwork();
     if (network) drawNetwork(network, state, previous);
+  }
+
+  /** The camera's frame in the same maps. @param {import("./explore-camera-frame.js").Frame} frame */
+  function follow(frame) {
+    paint.again(mapsOf(shownNetwork()), frame);
   }
 
   /** @returns {HTMLElement | undefined} */
@@ -185,9 +191,7 @@ export function mountColumns(root, store) {
    * @param {Readonly<State>} state
    */
   function markChosen(network, state) {
-    const maps = shownColumns(network).flatMap((column) =>
-      [...column.querySelectorAll(".map")].filter((map) => map instanceof HTMLElement),
-    );
+    const maps = mapsOf(network);
     const chosen = maps.find((map) => isChosen(map, state));
     for (const stop of network.querySelectorAll(".groups [tabindex='0']"))
       stop.setAttribute("tabindex", "-1");
@@ -225,6 +229,14 @@ export function mountColumns(root, store) {
 /** @param {HTMLElement} network @returns {HTMLElement[]} */
 function shownColumns(network) {
   return [...network.querySelectorAll(".column:not([hidden])")].filter((each) => each instanceof HTMLElement);
+}
+
+/** The maps on the page of a network, or of none. @param {HTMLElement} [network] */
+function mapsOf(network) {
+  const columns = network ? shownColumns(network) : [];
+  return columns.flatMap((column) =>
+    [...column.querySelectorAll(".map")].filter((map) => map instanceof HTMLElement),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { uploadImage } from "../api.js";
 import { changed } from "../store.js";
+import { mountAsk } from "./explore-ask.js";
 import { imageCards, networkCards } from "./explore-compare-cards.js";
 import { compareMaps } from "./explore-compare-maps.js";
 import { imageOf, open } from "./explore-open.js";
@@ -119,8 +120,10 @@ export function mountCompare(root, store) {
     if (changed(state, previous, "layer", "channel", "row", "order", "range", "theme", "greeting"))
       maps(state, others.image);
   });
+  const stopAsking = mountAsk(root, store, beside);
   return () => {
     stop();
+    stopAsking();
     undo.abort();
   };
 }

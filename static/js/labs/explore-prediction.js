@@ -78,19 +78,20 @@ function row({ class: name, probability }, before, open) {
   return make("li", {}, button);
 }
 
-/** @param {Prediction[]} predictions sorted */
-export function verdict(predictions) {
+/**
+ * @param {Prediction[]} predictions sorted
+ * @param {number} [count]  of all classes
+ */
+export function verdict(predictions, count = predictions.length) {
   const [first, second] = predictions;
-  const count = predictions.length;
-  if (first.probability >= SURE && first.probability >= 2 * second.probability)
-    return t("explore.verdict.sure", { count });
-  if (isUnsure(predictions)) return t("explore.verdict.unsure", { count });
+  if (isSure(predictions)) return t("explore.verdict.sure", { count });
+  if (first.probability < LEADS) return t("explore.verdict.unsure", { count });
   return t("explore.verdict.leaning", { first: className(first.class), second: className(second.class) });
 }
 
-/** Whether no class stands out. @param {Prediction[]} predictions sorted */
-export function isUnsure([first]) {
-  return first.probability < LEADS;
+/** Whether one class stands out. @param {Prediction[]} predictions sorted */
+export function isSure([first, second]) {
+  return first.probability >= SURE && first.probability >= 2 * second.probability;
 }
 
 /**

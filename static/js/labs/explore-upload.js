@@ -23,8 +23,8 @@ export function mountUpload(root, store) {
     },
     { signal: undo.signal },
   );
-  const stop = store.subscribe(({ samples, picture, image }) => {
-    const id = image ?? picture?.image.id;
+  const stop = store.subscribe(({ samples, picture, image, live }) => {
+    const id = live ? null : (image ?? picture?.image.id);
     for (const button of strip?.querySelectorAll("button") ?? []) {
       const sample = samples.find(({ name }) => name === button.dataset.sample);
       button.disabled = !sample;

@@ -5,8 +5,10 @@ import { language, t } from "../i18n.js";
 import { changed, createStore } from "../store.js";
 import { bindUrl } from "../url.js";
 import { mountAnswers } from "./explore-answers.js";
+import { mountCamera } from "./explore-camera.js";
 import { mountColumns } from "./explore-columns.js";
 import { mountCompare } from "./explore-compare.js";
+import { mountDrawing } from "./explore-draw.js";
 import { mountEdits } from "./explore-edit.js";
 import { elementwiseLayer } from "./explore-follows.js";
 import { mountInspector } from "./explore-inspector.js";
@@ -26,6 +28,7 @@ import { isInside, zoomer } from "./explore-zoom.js";
  * The address, and what belongs to it but is not part of it.
  * @typedef {object} Beside
  * @property {import("./explore-source.js").Picture | null} picture  the last run that succeeded
+ * @property {import("./explore-camera-frame.js").Frame | null} live  the camera's last frame, while it runs
  * @property {ImageInfo[]} samples
  * @property {{layer: string, channel: number} | null} hover  the map under the pointer
  * @property {{row: number, column: number} | null} peek  the value under the pointer in the large map
@@ -53,6 +56,7 @@ const initial = {
   ...START,
   ...parsePlace(new URL(location.href)),
   picture: null,
+  live: null,
   samples: [],
   hover: null,
   peek: null,
@@ -216,6 +220,8 @@ function mount(root) {
       mountAnswers,
       mountPrediction,
       mountUpload,
+      mountCamera,
+      mountDrawing,
       mountToolbar,
       mountColumns,
       mountLinks,
