@@ -13,7 +13,7 @@ from tests.browser import chromium
 FOLDER = Path(__file__).parent
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
-TALLER = {"explore": 1300, "dense": 1250}
+TALLER = {"explore": 1500, "layer": 1500, "channel": 1700, "dense": 1250}
 """Pages whose wide pictures show more than the first screen, and how many pixels of them."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": WIDE | {"color_scheme": "light"},
@@ -30,6 +30,9 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
     coffee = httpx.get(f"{url}/api/v1/images").raise_for_status().json()["images"][0]["id"]
     pages = {
         "explore": f"/models/photos/activations/{coffee}/relu2_1/11/18/9",
+        "network": f"/models/imagenet/activations/{coffee}?open=block3_2",
+        "layer": f"/models/photos/activations/{coffee}/relu3_1",
+        "channel": f"/models/imagenet/activations/{coffee}/block2_1.depthwise_relu6/19",
         "convolution": "/convolution?step=18",
         "pooling": "/pooling?input=6x6x2&kernel=2x2&step=5",
         "dense": "/dense?step=20",

@@ -64,9 +64,9 @@ export function fieldFigures(picture) {
   const name = image.titles?.[language()] ?? image.title;
   const whole = view(image);
   whole.root.setAttribute("viewBox", `0 0 ${image.width} ${image.height}`);
-  whole.root.setAttribute("aria-label", t("explore.photo.alt", { name }));
   whole.root.style.setProperty("--shape", String(image.width / image.height));
   const near = view(image);
+  for (const { root } of [whole, near]) root.setAttribute("aria-label", t("explore.photo.alt", { name }));
   const rules = svg("path", { class: "rules" });
   near.root.append(rules);
   const size = make("figcaption", { class: "small quiet" });

@@ -27,7 +27,7 @@ const MARGIN = "200px";
  */
 export function inputMaps(picture, act) {
   const list = make("ol", { class: "inputs" });
-  const title = make("h3", { class: "small input" });
+  const title = make("h3", { class: "small input" }, "…");
   const root = make("section", { class: "reads" }, title, list);
   /** @type {Card[]} */
   const cards = [];

@@ -27,6 +27,8 @@ export function mountPhoto(root, store) {
       frame.replaceChildren(photoOf(state.picture));
       find(root, "#preprocessing").textContent = preprocessing(state.picture);
       const [channels, height, width] = state.picture.run.input.shape;
+      const { image, model } = state.picture;
+      find(root, "#similar").setAttribute("href", `/similar?model=${model.id}&image=${image.id}`);
       find(root, "#seen-shape").textContent = t("explore.shape", { height, width, channels });
       drawInput(seen, state.picture).catch(state.fail);
     }

@@ -32,6 +32,7 @@ export function sumBars(act, first, page) {
   const rest = row(make("span", { class: "bar-name" }));
   const bias = row(make("span", { class: "bar-name bias" }, t("explore.sum.bias")));
   const more = button(act.more);
+  more.textContent = t("explore.sum.more", { count: page });
   const fewer = button(act.fewer);
   fewer.textContent = t("explore.inputs.fewer");
   const folds = make("p", { class: "bar-folds small" }, more, fewer);
