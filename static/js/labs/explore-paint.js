@@ -4,7 +4,6 @@ import { scaleFor } from "../draw/colour.js";
 import { paintLegend, paintLevels, paintValues } from "../draw/heatmap.js";
 import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
-import { levels } from "./explore-maps.js";
 import { reach } from "./explore-order.js";
 
 /** @typedef {import("../api.js").Tensor} Tensor */
@@ -23,29 +22,6 @@ export function put(canvas, { data, width, height }) {
     canvas.height = height;
   }
   canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
-}
-
-/**
- * The scale of a map: signed or not as its layer is, full strength at the map's or the layer's largest |value|.
- * @param {Tensor} tensor
- * @param {number} channel
- * @param {Look} look
- * @returns {Scale}
- */
-export function scaleOf(tensor, channel, { theme, range }) {
-  const whole = scaleFor(Math.min(...tensor.low), Math.max(...tensor.high), theme);
-  if (range === "layer") return whole;
-  return { ...whole, bound: reach({ min: tensor.low[channel], max: tensor.high[channel] }) };
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {Tensor} tensor
- * @param {number} channel
- * @param {Look} look
- */
-export function putMap(canvas, tensor, channel, look) {
-  put(canvas, paintLevels(levels(tensor, channel), tensor.shape[2], scaleOf(tensor, channel, look)));
 }
 
 /**
