@@ -92,7 +92,7 @@ export function mountInspector(root, store) {
       if (wanted === shown && isEdited(picture, previous.picture) && !state.greeting) follow(picture);
       else build(state);
       shown = wanted;
-      if (isInside(state) && !isInside(previous)) arrive();
+      if (isInside(state) && !(previous.picture && isInside(previous))) arrive(!previous.picture);
     }
     view?.draw(state);
     if (trouble instanceof HTMLElement && trouble.textContent !== state.trouble) {
@@ -131,11 +131,14 @@ export function mountInspector(root, store) {
     });
   }
 
-  /** A reader who steps inside goes on there: the network lies above as a strip. */
-  function arrive() {
+  /**
+   * A reader who steps inside goes on there, as does one whose address leads there: the network lies above as a strip.
+   * @param {boolean} first  whether the page has just been opened: the focus then stays at its start
+   */
+  function arrive(first) {
     const figure = root.querySelector(".network:not([hidden])");
     figure?.scrollIntoView({ block: "start" });
-    view?.enter();
+    if (!first) view?.enter();
   }
 
   const stops = [store.subscribe(draw), mountSteps(store)];
