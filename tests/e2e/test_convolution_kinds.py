@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.test_convolution import READ_SUM, go, term
 from tests.labbing import grids, number
@@ -235,6 +235,21 @@ def test_the_lectures_examples_are_links_in_its_text(page: Page) -> None:
         captions.get_by_role("link", name=link).click()
         page.wait_for_selector("main[data-ready]")
         expect(page.locator("[data-fact=shape]")).to_contain_text(shape)
+
+
+def test_a_picture_chosen_before_the_networks_are_known_still_meets_their_filters(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/models", hold)
+    go(page, "/convolution?input=9x9x3&filters=1&kernels=photos:conv1_1:3&step=1")
+    page.locator("#image").select_option("coffee")
+    expect(page.locator("#image")).to_have_value("coffee")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-fact=shape]")).to_contain_text("64 × 64 × 1")
 
 
 def test_a_networks_filters_meet_a_picture_as_the_network_takes_it(page: Page, api: httpx.Client) -> None:

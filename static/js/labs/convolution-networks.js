@@ -13,8 +13,16 @@ import { getJson } from "../api.js";
 /** @type {Layer[]} */
 let known = [];
 
+/** @type {Promise<void> | null} */
+let learning = null;
+
 /** All layers of filters of all networks, asked for once; until then there are none. */
-export async function learnLayers() {
+export function learnLayers() {
+  learning ??= ask();
+  return learning;
+}
+
+async function ask() {
   const { models } = await getJson("/models");
   const graphs = await Promise.all(
     models.map((/** @type {{id: string}} */ { id }) => getJson(`/models/${id}`)),

@@ -4,6 +4,7 @@ import { t } from "../i18n.js";
 import { snippets } from "./convolution-code.js";
 import { layout } from "./convolution-layout.js";
 import { geometry, links, seen } from "./convolution-links.js";
+import { learnLayers } from "./convolution-networks.js";
 import { PRESETS, withImage } from "./convolution-presets.js";
 import { convolutionAddress, rules } from "./convolution-setting.js";
 import { Stage } from "./convolution-stage.js";
@@ -19,6 +20,7 @@ export const convolution = {
   name: "convolution",
   address: convolutionAddress,
   presets: PRESETS,
+  learn: learnLayers,
   withImage,
   shuffle: ({ seed }) => ({ seed: seed + 1, edits: {} }),
   products: ({ depth, groups, kernel }) => (depth / groups) * kernel[0] * kernel[1],

@@ -83,12 +83,7 @@ export function mount(root) {
     (computed) => store.set({ computed: /** @type {any} */ (computed), refusal: "" }),
     (refusal) => store.set({ refusal }),
   );
-  const controls = new Controls(
-    part("controls"),
-    lab,
-    { change, choose, asked: () => store.get().asked },
-    signal,
-  );
+  const controls = new Controls(part("controls"), lab, { change, choose, image }, signal);
   const softmax = new Softmax({
     temperature: (temperature) => change({ temperature }, "temperature"),
     target: (target) => change({ target }, "target"),
@@ -144,6 +139,11 @@ export function mount(root) {
     const chosen = { ...setting, digit, strokes, layer, about };
     store.set({ ...accept(lab, chosen, store.get().shown), pin: null, hover: null, step: 0 });
     playNext = play;
+  }
+
+  /** @param {string} id of another image, "" for numbers */
+  function image(id) {
+    choose(withImage(store.get().asked, id));
   }
 
   function current() {
@@ -258,7 +258,7 @@ export function mount(root) {
     heard,
     draw,
     shuffle: () => alter(({ seed }) => ({ seed: seed + 1, edits: {} })),
-    image: (id) => choose(withImage(store.get().asked, id)),
+    image,
     room: (wide) => {
       width = wide;
       if (drawn && JSON.stringify(layout(drawn.setting, width)) !== JSON.stringify(drawn.layout)) draw();

@@ -14,7 +14,7 @@ import { problem as found, written } from "./lab-setting.js";
  * @typedef {object} Changes
  * @property {(part: Partial<S>, field: string) => void} change
  * @property {(setting: S) => void} choose a whole setting
- * @property {() => S} asked what the controls say now
+ * @property {(id: string) => void} image another image, "" for numbers
  */
 
 /**
@@ -143,8 +143,7 @@ export class Controls {
   /** @param {EventTarget | null} target */
   #chosen(target) {
     if (target === this.#preset) this.#changes.choose(this.#presetOf(this.#preset.value));
-    else if (target === this.#image)
-      this.#changes.choose(this.#lab.withImage(this.#changes.asked(), this.#image.value));
+    else if (target === this.#image) this.#changes.image(this.#image.value);
     else if (target instanceof HTMLSelectElement && target.name)
       this.#changes.change(/** @type {Partial<S>} */ ({ [target.name]: target.value }), target.name);
     else if (target instanceof HTMLInputElement && target.type === "checkbox" && target.name)

@@ -59,6 +59,7 @@ import { Turn } from "./lab-turn.js";
  *   name: string,
  *   address: import("./lab-url.js").Address<S>,
  *   presets: Record<string, Record<string, Partial<S>>>,
+ *   learn?: () => Promise<void>,
  *   withImage: (setting: S, image: string) => S,
  *   shuffle: (setting: S) => Partial<S>,
  *   products: (setting: S) => number,
@@ -70,7 +71,7 @@ import { Turn } from "./lab-turn.js";
  *   snippets: (figure: Figure<S>, index: number, origin: string) => import("../elements/code-drawer.js").Snippet[],
  * }} Lab
  * `name` of the page, its texts and its API: /pooling, "pooling.…", GET /labs/pooling. `presets` by group: what differs
- * from the standard. `withImage` the setting with another image, "" for numbers. `shuffle` other numbers. `products` how many numbers a step of
+ * from the standard. `learn` is over when what `withImage` must know of the networks is there. `withImage` the setting with another image, "" for numbers. `shuffle` other numbers. `products` how many numbers a step of
  * the trace holds, about. `layout` any value; the figure is drawn anew when it changes with the room. `explain` writes
  * a step into the element #sum.
  */
@@ -117,7 +118,7 @@ export function mount(root, lab, store = openStore(lab)) {
   const inTime = pace(READABLE);
   const loader = loading(lab, store, () => mark());
   const asked = () => store.get().asked;
-  const controls = new Controls(part("controls"), lab, { change, choose, asked }, signal);
+  const controls = new Controls(part("controls"), lab, { change, choose, image }, signal);
   const stage = lab.stage(stageRoot, {
     hover: (hover) => store.set({ hover }),
     pick: (pin) => store.set({ pin: String(pin) === String(store.get().pin) ? null : pin }),
@@ -186,6 +187,16 @@ export function mount(root, lab, store = openStore(lab)) {
   function choose(setting, play = !TimeLine.calm) {
     store.set({ ...accept(lab, setting, store.get().shown), pin: null, hover: null, step: 0 });
     playNext = play;
+  }
+
+  /**
+   * Another image. A network's filters keep the size and the pixels that they take, so that what is known of it must be
+   * there first; where that cannot be had, the image comes all the same.
+   * @param {string} id "" for numbers
+   */
+  async function image(id) {
+    await lab.learn?.().catch(() => {});
+    if (!signal.aborted) choose(lab.withImage(asked(), id));
   }
 
   /** @param {number} step */
@@ -299,7 +310,7 @@ export function mount(root, lab, store = openStore(lab)) {
     heard,
     draw,
     shuffle: () => alter(lab.shuffle),
-    image: (id) => choose(lab.withImage(asked(), id)),
+    image,
     room: (wide) => {
       width = wide;
       if (!drawn) return;
