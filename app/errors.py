@@ -93,8 +93,8 @@ def _clean(text: str) -> str:
 
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem."""
-    app.add_exception_handler(Refusal, _refusal)
-    app.add_exception_handler(EngineError, _engine)
+    app.add_exception_handler(Refusal, _at_fault)
+    app.add_exception_handler(EngineError, _at_fault)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(ClientDisconnect, _gone)
@@ -125,19 +125,19 @@ def _shortened(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _refusal(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, Refusal):
-        return _unexpected(_request, error)
+def as_problem(error: Refusal | EngineError) -> Response:
+    """The response for an error that a request is to blame for."""
+    if isinstance(error, UnknownNameError):
+        return problem(404, str(error))
+    if isinstance(error, EngineError):
+        return problem(422, str(error), errors=[{"field": error.argument, "message": str(error)}])
     errors = [{"field": error.field, "message": error.detail}] if error.field else []
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
     return problem(error.status, error.detail, errors=errors, headers=headers)
 
 
-def _engine(_request: Request, error: Exception) -> Response:
-    if isinstance(error, UnknownNameError):
-        return problem(404, str(error))
-    field = error.argument if isinstance(error, EngineError) else "body"
-    return problem(422, str(error), errors=[{"field": field, "message": str(error)}])
+def _at_fault(_request: Request, error: Exception) -> Response:
+    return as_problem(error) if isinstance(error, Refusal | EngineError) else _unexpected(_request, error)
 
 
 def _validation(_request: Request, error: Exception) -> Response:

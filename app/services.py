@@ -10,12 +10,16 @@ from app.gallery.gallery import Gallery
 from app.gate import Gate
 from app.library import Library
 from app.settings import Settings
+from app.streams import Streams
 from app.subjects import Subjects
 
 
 @dataclass(frozen=True)
 class Services:
-    """The settings, the pictures and networks, the queue for heavy work, what was computed already, and the gallery."""
+    """The settings, the pictures and networks, the queue for heavy work, what was computed already, and the gallery.
+
+    `streams` and `trainings` are the places for what is told step by step.
+    """
 
     settings: Settings
     library: Library
@@ -23,6 +27,8 @@ class Services:
     activations: Activations
     subjects: Subjects
     gallery: Gallery
+    streams: Streams
+    trainings: Streams
 
     @classmethod
     def of(cls, settings: Settings) -> "Services":
@@ -31,7 +37,14 @@ class Services:
         gate = Gate(settings.computing, settings.waiting, settings.waiting_seconds)
         activations = Activations(library, gate, settings.activation_bytes)
         return cls(
-            settings, library, gate, activations, Subjects(library), Gallery(settings, library, gate, activations)
+            settings=settings,
+            library=library,
+            gate=gate,
+            activations=activations,
+            subjects=Subjects(library),
+            gallery=Gallery(settings, library, gate, activations),
+            streams=Streams(settings.streams, settings.stream_seconds),
+            trainings=Streams(settings.trainings, settings.stream_seconds),
         )
 
     def close(self) -> None:

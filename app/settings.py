@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     computing: int = Field(2, gt=0, description="Heavy requests worked on at the same time, a process.")
     waiting: int = Field(16, ge=0, description="Heavy requests that may wait for a place; more get 503.")
     waiting_seconds: float = Field(10, gt=0, description="How long a request waits for a place, seconds.")
+    streams: int = Field(4, gt=0, description="Explanations told step by step at the same time, a process.")
+    trainings: int = Field(2, gt=0, description="Training runs at the same time, a process.")
+    stream_seconds: float = Field(600, gt=0, description="How long a stream may take, be its reader slow, seconds.")
 
     # Who may use the pages from elsewhere
     frame_ancestors: str = Field(

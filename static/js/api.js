@@ -43,8 +43,7 @@ export async function getJson(path, { signal } = {}) {
  * @returns {Promise<any>}
  */
 export async function postJson(path, data, { signal } = {}) {
-  const headers = { "Content-Type": "application/json" };
-  return body(await request(path, { method: "POST", headers, body: JSON.stringify(data), signal }));
+  return body(await request(path, { ...asJson(data), signal }));
 }
 
 /**
@@ -77,6 +76,35 @@ export function decodeTensor(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   return { ...header, bytes: new Uint8Array(buffer, 4 + length) };
+}
+
+/**
+ * What the server tells step by step, as it happens. Whoever leaves the loop, or aborts, ends the work there.
+ * @typedef {{name: string, data: any}} Told
+ */
+
+/**
+ * @param {string} path
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {AsyncGenerator<Told>}
+ */
+export async function* getEvents(path, { signal } = {}) {
+  yield* told(await request(path, { signal }));
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} data
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {AsyncGenerator<Told>}
+ */
+export async function* postEvents(path, data, { signal } = {}) {
+  yield* told(await request(path, { ...asJson(data), signal }));
+}
+
+/** @param {{shape: number[], low: number[], high: number[], bytes: string}} levels of an event @returns {Tensor} */
+export function fromBase64({ bytes, ...levels }) {
+  return { ...levels, bytes: Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)) };
 }
 
 /**
@@ -117,6 +145,49 @@ async function request(path, init) {
   });
   if (!response.ok) throw refusal(response.status, await response.json().catch(() => ({})));
   return response;
+}
+
+/** @param {unknown} data @returns {RequestInit} */
+function asJson(data) {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(data),
+  };
+}
+
+/**
+ * The events of a stream; one called `error` is thrown as any other refusal.
+ * @param {Response} response
+ */
+async function* told(response) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error) => {
+        throw isAbort(error) ? error : new ApiError(0, t("shared.error.offline"));
+      });
+      if (done) return;
+      text += decoder.decode(value, { stream: true });
+      const blocks = text.split("\n\n");
+      text = blocks.pop() ?? "";
+      for (const event of blocks.map(parsed)) {
+        if (event?.name === "error") throw refusal(event.data.status, event.data);
+        if (event) yield event;
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** @param {string} block @returns {Told | null} null for a comment, which only keeps a connection alive */
+function parsed(block) {
+  const lines = block.split("\n").map((line) => line.split(/: (.*)/s));
+  const [name, data] = ["event", "data"].map((field) => lines.find(([key]) => key === field)?.[1]);
+  return name && data ? { name, data: JSON.parse(data) } : null;
 }
 
 /** @param {Response} response */
