@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from engine.errors import EngineError
-from engine.training.loop import Examples
+from engine.training.examples import Examples
 
 
 class Split(NamedTuple):

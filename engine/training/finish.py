@@ -13,7 +13,8 @@ from engine.network import INPUT, Network
 from engine.ops.activation import Dropout
 from engine.ops.norm import BatchNorm, BatchNormTraining, fold, moments
 from engine.ops.softmax import Softmax
-from engine.training.loop import Examples, masks
+from engine.training.examples import Examples
+from engine.training.loop import masks
 from engine.training.recipe import Recipe
 from engine.training.state import State
 from engine.windows import Array

@@ -18,19 +18,11 @@ from engine.graph import Graph, initial
 from engine.network import INPUT
 from engine.ops.activation import Dropout
 from engine.ops.loss import softmax_cross_entropy
+from engine.training.examples import Examples
 from engine.training.optimizer import Nesterov, one_cycle
 from engine.training.recipe import Recipe
 from engine.training.state import State
 from engine.windows import Array
-
-
-@dataclass(frozen=True)
-class Examples:
-    """Images (N, C, H, W), uint8, their class indices (N), and the classes' names."""
-
-    images: Array
-    labels: Array
-    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

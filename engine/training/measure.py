@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.network import INPUT, Network
-from engine.training.loop import Examples
+from engine.training.examples import Examples
 from engine.training.recipe import Recipe
 from engine.windows import Array
 

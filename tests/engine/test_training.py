@@ -14,8 +14,9 @@ from engine.network import INPUT, InputSpec
 from engine.ops import create
 from engine.training import digits, loop, photos
 from engine.training.augment import Augmentation
+from engine.training.examples import Examples
 from engine.training.finish import finished
-from engine.training.loop import Examples, begin, masks, train
+from engine.training.loop import begin, masks, train
 from engine.training.measure import accuracy, probabilities
 from engine.training.optimizer import Nesterov, one_cycle
 from engine.training.recipe import Recipe

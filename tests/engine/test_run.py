@@ -1,0 +1,116 @@
+"""Live training runs: pure functions of their choices, resumable anywhere, ended in good order when they diverge."""
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from engine.errors import EngineError, ShapeError
+from engine.network import INPUT, Network
+from engine.training.choices import Choices
+from engine.training.run import Run, Snapshot
+
+FEW = Choices(filters=4, hidden=8, batch=16, steps=12)
+
+
+def assert_same(one: Snapshot, other: Snapshot) -> None:
+    """Two snapshots are alike to the last bit."""
+    assert one.step == other.step
+    for name, value in one.parameters.items():
+        np.testing.assert_array_equal(value, other.parameters[name])
+        np.testing.assert_array_equal(one.velocity[name], other.velocity[name])
+
+
+def test_the_same_choices_give_the_same_run_and_another_seed_gives_another() -> None:
+    one, two, other = Run(FEW), Run(FEW), Run(replace(FEW, seed=1))
+    assert list(one) == list(two) != list(other)
+    assert_same(one.snapshot(), two.snapshot())
+
+
+@pytest.mark.parametrize("stop", [1, 7, 12])
+def test_a_run_that_goes_on_from_a_snapshot_is_the_run_that_never_stopped(stop: int) -> None:
+    whole = Run(FEW)
+    steps = list(whole)
+    first = Run(FEW)
+    list(islice(first, stop))
+    second = Run(FEW, first.snapshot())
+    assert second.step == stop
+    assert list(second) == steps[stop:]
+    assert_same(second.snapshot(), whole.snapshot())
+
+
+def test_a_snapshot_is_not_changed_by_what_comes_after_it() -> None:
+    run = Run(FEW)
+    next(run)
+    snapshot = run.snapshot()
+    kept = {name: value.copy() for name, value in snapshot.parameters.items()}
+    list(run)
+    for name, value in kept.items():
+        np.testing.assert_array_equal(snapshot.parameters[name], value)
+    assert snapshot.nbytes == 2 * sum(value.nbytes for value in kept.values())
+
+
+def test_a_rate_that_is_far_too_high_ends_the_run_with_its_last_good_numbers() -> None:
+    run = Run(replace(FEW, activation="none", rate=10.0, steps=500))
+    steps = list(run)
+    assert run.diverged is not None
+    assert run.diverged.step == run.step == len(steps) < 500
+    assert all(np.isfinite([step.loss, *step.gradients.values(), *step.updates.values()]).all() for step in steps)
+    assert all(np.isfinite(value).all() for value in run.snapshot().parameters.values())
+    evaluation = run.evaluate()
+    assert np.isfinite(evaluation.loss)
+    assert next(run, None) is None
+
+
+def test_the_default_learns() -> None:
+    run = Run(Choices(steps=120))
+    steps = list(run)
+    assert steps[0].loss > 1.5
+    evaluation = run.evaluate()
+    assert evaluation.accuracy > 0.8
+    assert evaluation.confusion.sum() == 500
+    assert float(np.trace(evaluation.confusion)) / 500 == evaluation.accuracy
+    sure = [mistake.probability for mistake in evaluation.mistakes]
+    assert sure == sorted(sure, reverse=True)
+    assert len(sure) == round(500 * (1 - evaluation.accuracy))
+
+
+def test_the_network_of_a_run_says_what_the_run_says() -> None:
+    run = Run(FEW)
+    list(islice(run, 5))
+    network = run.network("trained", "Trained")
+    assert isinstance(network, Network)
+    image = run.dataset.input.normalise(run.dataset.test.images[3])
+    own, values = network.activations(image), run.activations(image)
+    assert own.keys() == values.keys() == {INPUT, *(layer.id for layer in network.layers)}
+    for name, value in values.items():
+        np.testing.assert_allclose(own[name], value, rtol=1e-4, atol=1e-5)
+    assert network.accuracy == {"images": 500.0, "top_1": run.evaluate().accuracy}
+    kept = network.parameters["fc1.weight"].copy()
+    next(run)
+    np.testing.assert_array_equal(network.parameters["fc1.weight"], kept)
+
+
+def test_a_snapshot_of_another_network_is_refused() -> None:
+    with pytest.raises(ShapeError, match="the snapshot is one of another network: begin anew"):
+        Run(replace(FEW, filters=8), Run(FEW).snapshot())
+
+
+@pytest.mark.parametrize(
+    ("choice", "value", "message"),
+    [
+        ("filters", 3, "filters is 3: it must be from 4 to 32"),
+        ("filters", 4.5, "filters is 4.5: it takes a whole number"),
+        ("rate", 0, "rate is 0: it must be from 1e-05 to 10"),
+        ("rate", float("nan"), "rate is nan: it must be from 1e-05 to 10"),
+        ("kernel", 4, "kernel is 4: choose one of 3, 5"),
+        ("dataset", "faces", "there is no dataset 'faces': choose one of shapes, stripes, digits"),
+        ("activation", "gelu", "there is no activation 'gelu': choose one of relu, tanh, sigmoid, none"),
+        ("steps", True, "steps is True: it takes a whole number"),
+    ],
+)
+def test_choices_out_of_bounds_are_refused(choice: str, value: object, message: str) -> None:
+    with pytest.raises(EngineError) as refused:
+        Choices(**{choice: value})  # type: ignore[arg-type]
+    assert (str(refused.value), refused.value.argument) == (message, choice)
