@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from engine.ops.conv import Conv2d
 from engine.plan.depthwise import depthwise, is_depthwise
-from engine.plan.kernel import FORWARD, Call, Inputs, Kernel, border_of, copy, kernel, padded
+from engine.plan.kernel import Call, Inputs, Kernel, border_of, copy, kernel, padded
 from engine.plan.memory import LINE, NO_BORDER, Memory, Value, channels_last, is_matrix, laid_like, matrix
 from engine.windows import Array, Pair, Quad
 
@@ -55,7 +55,7 @@ def choose(op: Conv2d, inputs: Inputs) -> Algorithm:
     """The fastest way to compute this layer; the one place that knows them all."""
     x, weight = inputs[:2]
     if op.groups > 1:
-        return depthwise if is_depthwise(op, inputs) and channels_last(x.array) else FORWARD.calls
+        return depthwise if is_depthwise(op, inputs) and channels_last(x.array) else kernel.otherwise.calls
     windows = op.windows(x.array.shape, weight.array.shape)
     alone = windows.rows.s == windows.columns.s == 1
     if alone and weight.array.shape[2:] == (1, 1) and border_of(windows) == NO_BORDER and is_matrix(x.array):

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from engine.ops import Op
 from engine.plan.memory import NO_BORDER, Memory, Value
+from engine.plan.registry import Registry
 from engine.windows import Array, Quad, Windows
 
 Call: TypeAlias = Callable[[], object]
@@ -46,25 +47,8 @@ def _forward(op: Op, inputs: list[Array | None], output: Array) -> None:
     output[...] = op(*inputs)
 
 
-_KERNELS: dict[type[Op], Kernel[Any]] = {}
-FORWARD: Kernel[Any] = Kernel()
-
-AnyKernel = TypeVar("AnyKernel", bound=Kernel[Any])
-
-
-def kernel(*ops: type[Op]) -> Callable[[type[AnyKernel]], type[AnyKernel]]:
-    """Enter a kernel into the registry for these classes of ops."""
-
-    def enter(cls: type[AnyKernel]) -> type[AnyKernel]:
-        _KERNELS.update(dict.fromkeys(ops, cls()))
-        return cls
-
-    return enter
-
-
-def kernel_of(op: Op) -> Kernel[Any]:
-    """The kernel for `op`."""
-    return _KERNELS.get(type(op), FORWARD)
+kernel: Registry[Kernel[Any]] = Registry(Kernel())
+"""Enters a kernel for its ops, as `@kernel(Relu)`."""
 
 
 def copy(target: Array, source: Array) -> Call:

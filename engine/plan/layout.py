@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.graph import Graph, Node
-from engine.plan.kernel import Inputs, kernel_of
+from engine.plan.kernel import Inputs, kernel
 from engine.plan.memory import NO_BORDER, Value
 from engine.windows import Array, Quad
 
@@ -39,20 +39,20 @@ class Layout:
         """Whether `node` has nothing to compute: its value is a view of what it reads."""
         if node.id in self._homes or node.id in self._values:
             return False
-        value = kernel_of(node.op).alias(node.op, self.inputs(node))
+        value = kernel.of(node.op).alias(node.op, self.inputs(node))
         if value is not None:
             self._values[node.id] = value
         return value is not None
 
     def _note(self, node: Node) -> None:
         """Note what `node` wants of the values that it reads."""
-        kernel, shapes = kernel_of(node.op), self._graph.input_shapes(node)
-        border = kernel.border(node.op, *shapes)
+        own, shapes = kernel.of(node.op), self._graph.input_shapes(node)
+        border = own.border(node.op, *shapes)
         first = node.inputs[0]
         if first is not None and border != NO_BORDER:
             known = self._borders.get(first, NO_BORDER)
             self._borders[first] = tuple(map(max, known, border))  # type: ignore[assignment]
-        if kernel.joins:
+        if own.joins:
             for number, name in enumerate(node.inputs):
                 if name is not None and name not in self._values:
                     self._homes.setdefault(name, (node, number))
@@ -61,12 +61,12 @@ class Layout:
         if name in self._homes:
             node, number = self._homes[name]
             shapes = self._graph.input_shapes(node)
-            return Value.at(kernel_of(node.op).parts(node.op, self[node.id].array, *shapes)[number])
+            return Value.at(kernel.of(node.op).parts(node.op, self[node.id].array, *shapes)[number])
         border = self._borders.get(name, NO_BORDER)
         liked = self._liked(self._nodes[name]) if name in self._nodes and border == NO_BORDER else None
         return liked or Value.new(self._graph.shapes[name], border)
 
     def _liked(self, node: Node) -> Value | None:
         """Memory as the kernel of `node` likes it; a joined value comes before its parts, and asks for nothing."""
-        kernel = kernel_of(node.op)
-        return None if kernel.joins else kernel.place(node.op, self.inputs(node))
+        own = kernel.of(node.op)
+        return None if own.joins else own.place(node.op, self.inputs(node))

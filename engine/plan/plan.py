@@ -5,7 +5,7 @@ from itertools import chain
 
 from engine.errors import ShapeError
 from engine.graph import Graph
-from engine.plan.kernel import Call, kernel_of
+from engine.plan.kernel import Call, kernel
 from engine.plan.layout import Layout
 from engine.plan.memory import Constants, Memory
 from engine.windows import Array
@@ -30,7 +30,7 @@ class Plan:
         for node in graph.nodes:
             if not layout.alias(node):
                 output = layout[node.id]
-                calls = kernel_of(node.op).calls(node.op, layout.inputs(node), output, memory)
+                calls = kernel.of(node.op).calls(node.op, layout.inputs(node), output, memory)
                 self.steps[node.id] = tuple(calls)
         self._calls = tuple(chain.from_iterable(self.steps.values()))
         names = (*graph.data, *(node.id for node in graph.nodes))
