@@ -37,10 +37,14 @@ class Nesterov:
         gradients: Mapping[str, Array],
         rate: float,
     ) -> None:
-        """Change `parameters` and `velocity` in place."""
+        """Change `parameters` and `velocity` in place; `gradients` too: they become what was subtracted."""
+        momentum = np.float32(self.momentum)
         for name, parameter in parameters.items():
-            gradient = gradients[name]
+            gradient, speed = gradients[name], velocity[name]
             if parameter.ndim > 1:
-                gradient = gradient + np.float32(self.weight_decay) * parameter
-            velocity[name][...] = np.float32(self.momentum) * velocity[name] + gradient
-            parameter -= np.float32(rate) * (gradient + np.float32(self.momentum) * velocity[name])  # noqa: PLW2901
+                gradient += np.float32(self.weight_decay) * parameter
+            speed *= momentum
+            speed += gradient
+            gradient += momentum * speed
+            gradient *= np.float32(rate)
+            np.subtract(parameter, gradient, out=parameter)

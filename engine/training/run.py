@@ -3,6 +3,7 @@
 Step k always has the same numbers, whether the run came to it from the beginning or from a snapshot.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from engine.training.choices import Choices
 from engine.training.datasets import dataset
 from engine.training.evaluation import Evaluation
 from engine.training.optimizer import Nesterov
+from engine.training.plan import BatchPlan
+from engine.training.tensors import Tensors
 from engine.windows import Array
 
 TESTED = 100
@@ -28,8 +31,8 @@ TESTED = 100
 class Step:
     """What step `index` (from 0) tells: loss and accuracy of its batch before the step, and how it was taken.
 
-    `gradients`: for each layer that learns, the length of the gradient of its parameters. `updates`: by how much the
-    step changed them, as a share of their length.
+    `gradients`: for each layer that learns, the length of its weights' gradient. `updates`: by how much the step
+    changed these weights, as a share of their length; 1 where they were all 0.
     """
 
     index: int
@@ -89,73 +92,66 @@ class Run(Iterator[Step]):
         elif {name: value.shape for name, value in snapshot.parameters.items()} != self.graph.parameters:
             raise ShapeError("the snapshot is one of another network: begin anew", argument="snapshot")
         self.step = snapshot.step
-        self.parameters = {name: np.array(value) for name, value in snapshot.parameters.items()}
-        self._velocity = {name: np.array(value) for name, value in snapshot.velocity.items()}
+        self._parameters, self._velocity, self._gradients = (Tensors(self.graph.parameters) for _ in range(3))
+        self._parameters.fill(snapshot.parameters)
+        self._velocity.fill(snapshot.velocity)
+        self._plan = BatchPlan(self.graph, self._parameters.views, choices.batch, self._gradients.views)
         self._optimizer = Nesterov(choices.momentum, choices.weight_decay)
         self._images = self.dataset.input.normalise(self.dataset.training.images)
         self._truth = np.eye(len(self.dataset.classes), dtype=np.float32)
+        self._order = -1, np.empty(0, int)
+
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """The parameters at hand, by name: views that change with the next step."""
+        return self._parameters.views
 
     def __next__(self) -> Step:
         if self.diverged or self.step >= self.choices.steps:
             raise StopIteration
         with np.errstate(all="ignore"):
-            found = self._take()
+            found = self._learn()
         if found is None:
             raise StopIteration
         self.step += 1
         return found
 
-    def _take(self) -> Step | None:
+    def _learn(self) -> Step | None:
+        """One step; None, and nothing changed, where its numbers leave the range of float32."""
         chosen = self._batch()
         labels = self.dataset.training.labels[chosen]
-        values = self.graph.forward({INPUT: self._images[chosen], **self.parameters})
-        scores = self.graph.nodes[-1].id
-        losses, slope = softmax_cross_entropy(values[scores], self._truth[labels])
-        loss = float(losses.mean())
-        if not np.isfinite(loss):
+        scores = self._plan.forward(self._images[chosen])
+        losses, slope = softmax_cross_entropy(scores, self._truth[labels])
+        loss, right = float(losses.mean()), float((scores.argmax(1) == labels).mean())
+        if not math.isfinite(loss):
             self.diverged = Diverged(self.step, "loss")
             return None
-        right = float((values[scores].argmax(1) == labels).mean())
-        gradients = self.graph.backward(values, {scores: slope / np.float32(len(chosen))})
-        parameters = {name: value.copy() for name, value in self.parameters.items()}
-        velocity = {name: value.copy() for name, value in self._velocity.items()}
-        self._optimizer.step(parameters, velocity, gradients, self.choices.rate)
-        norms = {name: _length([gradients[n] for n in names]) for name, names in self._layers.items()}
-        updates = {
-            name: _length([parameters[n] - self.parameters[n] for n in names])
-            / max(_length([self.parameters[n] for n in names]), 1e-12)
-            for name, names in self._layers.items()
-        }
-        for name in self._layers:
-            if not np.isfinite(norms[name] + updates[name]):
-                self.diverged = Diverged(self.step, "update", name)
+        self._plan.backward(slope / np.float32(len(chosen)))
+        lengths, gradients = _lengths(self._parameters), _lengths(self._gradients)
+        before = self._parameters.block.copy(), self._velocity.block.copy()
+        self._optimizer.step(
+            self._parameters.groups, self._velocity.groups, self._gradients.groups, self.choices.rate
+        )  # which leaves in the gradients what it subtracted
+        updates = _lengths(self._gradients)
+        for layer, change in updates.items():
+            if not math.isfinite(gradients[layer] + change + lengths[layer]):
+                self._parameters.block[...], self._velocity.block[...] = before
+                self.diverged = Diverged(self.step, "update", layer)
                 return None
-        self.parameters, self._velocity = parameters, velocity
-        return Step(self.step, loss, right, self.choices.rate, norms, updates)
-
-    @property
-    def _layers(self) -> dict[str, list[str]]:
-        """The names of each layer's parameters."""
-        found: dict[str, list[str]] = {}
-        for name in self.parameters:
-            found.setdefault(name.rpartition(".")[0], []).append(name)
-        return found
+            updates[layer] = change / (lengths[layer] or change or 1)
+        return Step(self.step, loss, right, self.choices.rate, gradients, updates)
 
     def _batch(self) -> Array:
         """The examples of the step at hand: every epoch goes through all of them in an order of its own."""
-        count, size = len(self.dataset.training.images), self.choices.batch
+        count, size = len(self._images), self.choices.batch
         epoch, place = divmod(self.step, count // size)
-        order = np.random.default_rng([self.choices.seed, 3, epoch]).permutation(count)
-        chosen: Array = order[place * size : (place + 1) * size]
-        return chosen
+        if self._order[0] != epoch:
+            self._order = epoch, np.random.default_rng([self.choices.seed, 3, epoch]).permutation(count)
+        return self._order[1][place * size : (place + 1) * size]
 
     def snapshot(self) -> Snapshot:
         """The state at hand, in memory of its own."""
-        groups = [{name: value.copy() for name, value in group.items()} for group in (self.parameters, self._velocity)]
-        for group in groups:
-            for value in group.values():
-                value.setflags(write=False)
-        return Snapshot(self.step, *groups)
+        return Snapshot(self.step, self._parameters.copies(), self._velocity.copies())
 
     def evaluate(self) -> Evaluation:
         """How good the network at hand is on the test images."""
@@ -194,5 +190,10 @@ def _with_softmax(graph: Graph) -> Graph:
     return Graph(graph.data, graph.parameters, (*graph.nodes, last))
 
 
-def _length(arrays: list[Array]) -> float:
-    return float(np.sqrt(sum(float(np.vdot(array, array)) for array in arrays)))
+def _lengths(tensors: Tensors) -> dict[str, float]:
+    """The length of the weights of each layer."""
+    return {
+        name.removesuffix(".weight"): math.sqrt(np.vdot(view, view))
+        for name, view in tensors.views.items()
+        if name.endswith(".weight")
+    }

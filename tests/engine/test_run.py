@@ -8,8 +8,10 @@ import pytest
 
 from engine.errors import EngineError, ShapeError
 from engine.network import INPUT, Network
+from engine.ops.loss import softmax_cross_entropy
 from engine.training.choices import Choices
 from engine.training.run import Run, Snapshot
+from engine.windows import Array
 
 FEW = Choices(filters=4, hidden=8, batch=16, steps=12)
 
@@ -26,6 +28,32 @@ def test_the_same_choices_give_the_same_run_and_another_seed_gives_another() -> 
     one, two, other = Run(FEW), Run(FEW), Run(replace(FEW, seed=1))
     assert list(one) == list(two) != list(other)
     assert_same(one.snapshot(), two.snapshot())
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "none"])
+def test_a_step_goes_down_the_slope_that_central_differences_find(activation: str) -> None:
+    run = Run(replace(FEW, activation=activation, blocks=3, convolutions=2, momentum=0.0, weight_decay=0.0, rate=1.0))
+    before = {name: value.astype(np.float64) for name, value in run.parameters.items()}
+    chosen = np.random.default_rng([0, 3, 0]).permutation(2000)[:16]
+    images = run.dataset.input.normalise(run.dataset.training.images[chosen]).astype(np.float64)
+    truth = np.eye(6)[run.dataset.training.labels[chosen]]
+
+    def loss(parameters: dict[str, Array]) -> float:
+        values = run.graph.forward({INPUT: images, **parameters})
+        return float(softmax_cross_entropy(values[run.graph.nodes[-1].id], truth)[0].mean())
+
+    step = next(run)
+    assert step.loss == pytest.approx(loss(before), rel=1e-4)
+    random = np.random.default_rng(1)
+    for name, value in before.items():
+        gradient = value - run.parameters[name]  # as the rate is 1 and nothing else moves
+        direction = random.normal(size=value.shape)
+        ahead, behind = (loss({**before, name: value + sign * 1e-5 * direction}) for sign in (1, -1))
+        assert float((gradient * direction).sum()) == pytest.approx((ahead - behind) / 2e-5, rel=1e-3, abs=1e-4)
+        if name.endswith(".weight"):
+            layer = name.removesuffix(".weight")
+            assert step.gradients[layer] == pytest.approx(float(np.sqrt((gradient**2).sum())), rel=1e-3)
+            assert step.updates[layer] == pytest.approx(step.gradients[layer] / np.sqrt((value**2).sum()), rel=1e-3)
 
 
 @pytest.mark.parametrize("stop", [1, 7, 12])
