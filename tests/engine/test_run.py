@@ -48,8 +48,8 @@ def test_a_step_goes_down_the_slope_that_central_differences_find(activation: st
     for name, value in before.items():
         gradient = value - run.parameters[name]  # as the rate is 1 and nothing else moves
         direction = random.normal(size=value.shape)
-        ahead, behind = (loss({**before, name: value + sign * 1e-5 * direction}) for sign in (1, -1))
-        assert float((gradient * direction).sum()) == pytest.approx((ahead - behind) / 2e-5, rel=1e-3, abs=1e-4)
+        ahead, behind = (loss({**before, name: value + sign * 1e-6 * direction}) for sign in (1, -1))
+        assert float((gradient * direction).sum()) == pytest.approx((ahead - behind) / 2e-6, rel=1e-3, abs=1e-4)
         if name.endswith(".weight"):
             layer = name.removesuffix(".weight")
             assert step.gradients[layer] == pytest.approx(float(np.sqrt((gradient**2).sum())), rel=1e-3)
