@@ -14,6 +14,8 @@ from engine.training.choices import Choices
 from engine.training.datasets import dataset
 from engine.windows import Array
 
+POOLS = {"max": "max_pool2d", "average": "avg_pool2d"}
+
 SMALL, LARGE = 0.01, 1.0
 """Standard deviation of the weights that are too small, and too large, for signals to keep their size."""
 
@@ -30,7 +32,7 @@ def architecture(choices: Choices) -> Graph:
             chain.then(f"conv{block}_{number}", convolution, weight=weight, bias=(filters,))
             _activate(chain, choices, f"{block}_{number}")
             depth = filters
-        chain.then(f"pool{block}", create("max_pool2d"))
+        chain.then(f"pool{block}", create(POOLS[choices.pooling]))
     chain.then("flatten", create("flatten"))
     (length,) = chain.graph.shapes["flatten"]
     if choices.hidden:

@@ -10,6 +10,7 @@ from engine.training.datasets import DATASETS
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "none")
 INITIALISATIONS = ("he", "xavier", "small", "large", "zeros")
+POOLINGS = ("max", "average")
 KERNELS = (3, 5)
 
 
@@ -39,6 +40,7 @@ NAMES: Mapping[str, tuple[Any, ...]] = {
     "dataset": DATASETS,
     "kernel": KERNELS,
     "activation": ACTIVATIONS,
+    "pooling": POOLINGS,
     "initialisation": INITIALISATIONS,
 }
 
@@ -47,8 +49,9 @@ NAMES: Mapping[str, tuple[Any, ...]] = {
 class Choices:
     """The lecture's pattern, [(CONV – activation) · convolutions – POOL] · blocks – FC … FC, and how it learns.
 
-    `filters` are the first block's: each block has twice as many as the one before. `hidden` 0
-    leaves out the fully connected layer before the last. `rate` stays the same for the whole run.
+    `filters` are the first block's: each block has twice as many as the one before. `hidden` 0 leaves out the fully
+    connected layer before the last. `rate` stays the same for the whole run. Max pooling is no linear function either:
+    only with `activation` "none" and `pooling` "average" is the whole network one.
 
     Raises:
         AttributeRangeError: a number is out of its bounds.
@@ -59,16 +62,17 @@ class Choices:
     blocks: int = 2
     convolutions: int = 1
     filters: int = 8
-    kernel: int = 3
+    kernel: int = 5
     hidden: int = 32
     activation: str = "relu"
-    rate: float = 0.05
+    pooling: str = "max"
+    rate: float = 0.01
     momentum: float = 0.9
     batch: int = 32
     weight_decay: float = 1e-4
     initialisation: str = "he"
     seed: int = 0
-    steps: int = 600
+    steps: int = 800
 
     def __post_init__(self) -> None:
         for choice in fields(self):

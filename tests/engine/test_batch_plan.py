@@ -44,6 +44,11 @@ GRAPHS = {
         ("max_pool2d", {"kernel_size": 2, "stride": 1}, None),
         ("max_pool2d", {"kernel_size": (3, 2), "stride": (3, 3)}, None),
     ),
+    "means": chain(
+        conv(3, 2, 1),
+        ("avg_pool2d", {"kernel_size": (2, 3)}, None),
+        ("avg_pool2d", {"kernel_size": 2, "stride": 1, "padding": 1}, None),
+    ),
     "pooling with padding, and an op without a kernel": chain(
         conv(3, 2, 1), ("max_pool2d", {"padding": 1}, None), ("leaky_relu", {}, None)
     ),
@@ -51,10 +56,13 @@ GRAPHS = {
 }
 
 
-@pytest.mark.parametrize("strip", [1, 1 << 20])
+@pytest.mark.parametrize(("unpacked", "least"), [(500, 1), (1 << 30, 1), (0, 128)])
 @pytest.mark.parametrize("name", GRAPHS)
-def test_it_computes_what_the_graph_computes(name: str, strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(convolution, "STRIP", strip)  # one row of windows at a time, or all of them
+def test_it_computes_what_the_graph_computes(
+    name: str, unpacked: int, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convolution, "UNPACKED", unpacked)  # small tiles, or all windows at once
+    monkeypatch.setattr(convolution, "LEAST", least)
     graph, random = GRAPHS[name], np.random.default_rng(0)
     parameters = {
         key: value + random.normal(0, 0.1, value.shape).astype(np.float32) for key, value in initial(graph, 1).items()
