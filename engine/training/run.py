@@ -157,12 +157,9 @@ class Run(Iterator[Step]):
         """How good the network at hand is on the test images."""
         test = self.dataset.test
         images = self.dataset.input.normalise(test.images)
-        last = self.graph.nodes[-1].id
+        plan = BatchPlan(self.graph, self.parameters, TESTED)
         with np.errstate(all="ignore"):
-            scores = [
-                self.graph.forward({INPUT: images[first : first + TESTED], **self.parameters})[last]
-                for first in range(0, len(images), TESTED)
-            ]
+            scores = [plan.forward(images[first : first + TESTED]).copy() for first in range(0, len(images), TESTED)]
             return Evaluation.of(np.concatenate(scores), test.labels)
 
     def activations(self, image: Array) -> dict[str, Array]:
