@@ -128,6 +128,31 @@ def tanh(x: ArrayLike) -> Array:
     return _each(x, lambda value: (math.exp(2 * value) - 1) / (math.exp(2 * value) + 1))
 
 
+def exp(x: ArrayLike) -> Array:
+    """Of each number."""
+    return _each(x, math.exp)
+
+
+def log(x: ArrayLike) -> Array:
+    """Of each number."""
+    return _each(x, math.log)
+
+
+def power(x: ArrayLike, *, exponent: float = 2) -> Array:
+    """Of each number."""
+    return _each(x, lambda value: value**exponent)
+
+
+def abs_(x: ArrayLike) -> Array:
+    """Without its sign."""
+    return _each(x, lambda value: value if value > 0 else -value)
+
+
+def negative(x: ArrayLike) -> Array:
+    """With the other sign."""
+    return _each(x, lambda value: -value)
+
+
 def dropout(x: ArrayLike, mask: ArrayLike, *, p: float = 0.5) -> Array:
     """What the mask keeps, made larger so that the sum stays about the same."""
     x, mask = _array(x), _array(mask)
@@ -189,6 +214,51 @@ def add(x: ArrayLike, y: ArrayLike) -> Array:
 def multiply(x: ArrayLike, y: ArrayLike) -> Array:
     """Number by number."""
     return _pairs(_array(x), _array(y), lambda a, b: a * b)
+
+
+def subtract(x: ArrayLike, y: ArrayLike) -> Array:
+    """Number by number."""
+    return _pairs(_array(x), _array(y), lambda a, b: a - b)
+
+
+def divide(x: ArrayLike, y: ArrayLike) -> Array:
+    """Number by number."""
+    return _pairs(_array(x), _array(y), lambda a, b: a / b)
+
+
+def maximum(x: ArrayLike, y: ArrayLike) -> Array:
+    """Number by number."""
+    return _pairs(_array(x), _array(y), max)
+
+
+def sum_(x: ArrayLike) -> Array:
+    """All numbers, one after the other."""
+    total = 0.0
+    for value in _numbers(_array(x)):
+        total += value
+    return np.array(total)
+
+
+def mean(x: ArrayLike) -> Array:
+    """The sum divided by how many there are."""
+    return np.array(sum_(x) / len(_numbers(_array(x))))
+
+
+def max_(x: ArrayLike) -> Array:
+    """The one that no other exceeds."""
+    first, *others = _numbers(_array(x))
+    for value in others:
+        first = max(first, value)
+    return np.array(first)
+
+
+def transpose(x: ArrayLike) -> Array:
+    """Rows become columns."""
+    x = _array(x)
+    output = np.zeros((x.shape[1], x.shape[0]))
+    for i, j in np.ndindex(output.shape):
+        output[i, j] = x[j, i]
+    return output
 
 
 def matmul(x: ArrayLike, y: ArrayLike) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.ops import attributes
-from engine.ops.base import Combine, Example, Explanation, Input, Op, Place, Region, Shape, register
+from engine.ops.base import COMBINERS, Combine, Example, Explanation, Input, Op, Place, Region, Shape, register
 from engine.windows import Array
 
 X = Input("x", "A tensor of any shape.", data=True)
@@ -31,16 +31,20 @@ class Elementwise(Op):
             for spec, shape in zip(self.inputs, shapes, strict=True)
         )
 
+    def terms(self, x: float, y: float) -> list[float]:
+        """What `combine` makes the output of."""
+        return [x, y]
+
     def explain(self, at: Place, *inputs: Array) -> Explanation:
-        places = [_place(at, x.shape) for x in inputs]
-        terms = np.array([x[place] for x, place in zip(inputs, places, strict=True)], np.float64)
+        pair = [float(x[_place(at, x.shape)]) for x in inputs]
+        terms = np.array(self.terms(*pair))
         return Explanation(
             at=at,
             combine=self.combine,
             terms=terms,
-            parts={"input": terms.tolist()},
+            parts={"input": pair},
             sources=self.sources(at, *inputs),
-            output=float(terms.sum() if self.combine == "sum" else terms.prod()),
+            output=float(COMBINERS[self.combine](terms)),
         )
 
 
@@ -59,11 +63,11 @@ class Add(Elementwise):
     )
 
     def forward(self, *inputs: Array) -> Array:
-        x, y = _aligned(*inputs)
+        x, y = aligned(*inputs)
         return x + y
 
     def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
-        return tuple(_unbroadcast(gradient, x.shape) for x in inputs)
+        return tuple(unbroadcast(gradient, x.shape) for x in inputs)
 
 
 @register
@@ -84,12 +88,12 @@ class Multiply(Elementwise):
         return math.prod(self.output_shape(*shapes))
 
     def forward(self, *inputs: Array) -> Array:
-        x, y = _aligned(*inputs)
+        x, y = aligned(*inputs)
         return x * y
 
     def backward(self, gradient: Array, output: Array, *inputs: Array) -> tuple[Array | None, ...]:
-        x, y = _aligned(*inputs)
-        return _unbroadcast(gradient * y, inputs[0].shape), _unbroadcast(gradient * x, inputs[1].shape)
+        x, y = aligned(*inputs)
+        return unbroadcast(gradient * y, inputs[0].shape), unbroadcast(gradient * x, inputs[1].shape)
 
 
 @register
@@ -130,8 +134,8 @@ class Matmul(Op):
         full = gradient.reshape(*product, x.shape[-2], y.shape[-1])
         to_x, to_y = full @ y.swapaxes(-1, -2), x.swapaxes(-1, -2) @ full
         return (
-            _unbroadcast(to_x, x.shape).reshape(inputs[0].shape),
-            _unbroadcast(to_y, y.shape).reshape(inputs[1].shape),
+            unbroadcast(to_x, x.shape).reshape(inputs[0].shape),
+            unbroadcast(to_y, y.shape).reshape(inputs[1].shape),
         )
 
     def _squeezed(self, product: Array, x: Array, y: Array) -> Array:
@@ -250,7 +254,7 @@ def _broadcast(x: Shape, y: Shape) -> Shape:
         ) from None
 
 
-def _aligned(x: Array, y: Array) -> tuple[Array, Array]:
+def aligned(x: Array, y: Array) -> tuple[Array, Array]:
     """Both with as many axes, missing ones of 1 put in behind the batch axis."""
     axes = max(x.ndim, y.ndim)
     left, right = (z.reshape(len(z), *(1,) * (axes - z.ndim), *z.shape[1:]) for z in (x, y))
@@ -259,7 +263,7 @@ def _aligned(x: Array, y: Array) -> tuple[Array, Array]:
 
 def _matrices(x: Array, y: Array) -> tuple[Array, Array]:
     """A batch of vectors as rows (x) and columns (y), everything else as it is; then aligned."""
-    return _aligned(x[:, None, :] if x.ndim == 2 else x, y[:, :, None] if y.ndim == 2 else y)
+    return aligned(x[:, None, :] if x.ndim == 2 else x, y[:, :, None] if y.ndim == 2 else y)
 
 
 def _place(at: Place, shape: Shape) -> tuple[int, ...]:
@@ -275,7 +279,7 @@ def _narrowed(start: Place, stop: Place, shape: Shape) -> tuple[Place, Place]:
     )
 
 
-def _unbroadcast(gradient: Array, shape: Shape) -> Array:
+def unbroadcast(gradient: Array, shape: Shape) -> Array:
     """The gradient summed over the axes along which an input of `shape` (N, …) was repeated."""
     aligned = (shape[0], *(1,) * (gradient.ndim - len(shape)), *shape[1:])
     repeated = tuple(axis for axis, size in enumerate(aligned) if size == 1 != gradient.shape[axis])

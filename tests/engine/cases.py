@@ -14,6 +14,9 @@ from engine.ops import REGISTRY, Op
 SHAPES: dict[str, Any] = {}
 """For each op a strategy that draws (attributes, shapes); None is the shape of an input that is left out."""
 
+POSITIVE = {("batch_norm", "variance"), ("log", "x"), ("power", "x"), ("divide", "y")}
+"""Inputs, by op and name, that take numbers above 0, or are too steep near it for differences to be a slope."""
+
 EPSILONS = st.sampled_from([1e-5, 0.01])
 
 
@@ -52,7 +55,7 @@ def cases(draw: Any, name: str) -> Case:
             inputs.append(None)
             continue
         x = numbers(random, (2, *shape) if spec.data else shape)
-        x = np.abs(x) if spec.name == "variance" else x
+        x = np.abs(x) + 0.5 if (name, spec.name) in POSITIVE else x
         x.flags.writeable = False
         inputs.append(x)
     return Case(op, tuple(inputs))
@@ -172,7 +175,8 @@ def _elementwise(draw: Any) -> Any:
     return {}, (draw(some_shape()),)
 
 
-for _name in ("flatten", "relu", "relu6", "sigmoid", "tanh"):
+ONE_BY_ONE = ("flatten", "relu", "relu6", "sigmoid", "tanh", "exp", "log", "abs", "negative", "sum", "mean", "max")
+for _name in ONE_BY_ONE:
     strategy(_name)(_elementwise)
 
 
@@ -219,8 +223,18 @@ def _broadcasting(draw: Any) -> Any:
     return {}, draw(st.sampled_from([(x, y[shorter:]), (x[shorter:], y)]))
 
 
-strategy("add")(_broadcasting)
-strategy("multiply")(_broadcasting)
+for _name in ("add", "multiply", "subtract", "divide", "maximum"):
+    strategy(_name)(_broadcasting)
+
+
+@strategy("power")
+def _power(draw: Any) -> Any:
+    return {"exponent": draw(st.sampled_from([-2, -0.5, 0.5, 1, 2, 3]))}, (draw(some_shape()),)
+
+
+@strategy("transpose")
+def _transpose(draw: Any) -> Any:
+    return {}, (draw(some_shape(2, 2)),)
 
 
 @strategy("matmul")
