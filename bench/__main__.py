@@ -12,6 +12,7 @@ from bench.layers import convolutions
 from bench.networks import Subject, subjects, vgg_16
 from bench.rivals import in_onnx_runtime, in_torch, torch
 from bench.timing import Contender, race, ratio
+from bench.training import LEARNERS, Learner, astray, in_turn
 from engine.network import INPUT
 from engine.plan import Plan, Plans
 
@@ -32,8 +33,13 @@ def main() -> int:
     threads = torch.get_num_threads()
     networks = [*subjects(), vgg_16()]
     wrong = [fault for subject in networks for fault in faults(subject)]
-    CONSOLE.print(*wrong or ["Every value of every network equals torch's to float32 rounding."], sep="\n")
+    wrong += [fault for learner in LEARNERS for fault in astray(learner)]
+    CONSOLE.print(
+        *wrong or ["Every value of every network, and every step that learns, equals torch's to float32 rounding."],
+        sep="\n",
+    )
     CONSOLE.print(comparison(networks, rounds, threads))
+    CONSOLE.print(learning(LEARNERS, rounds))
     CONSOLE.print(layer_by_layer(networks[-1], max(5, rounds // 4)))
     return 1 if wrong else 0
 
@@ -76,6 +82,19 @@ def contenders(subject: Subject, threads: int) -> list[Contender]:
         Contender("torch, all", eager, lambda: torch.set_num_threads(threads)),
         Contender("onnx", in_onnx_runtime(subject)),
     ]
+
+
+def learning(learners: tuple[Learner, ...], rounds: int) -> Table:
+    """One row a network that learns."""
+    table = Table(title="One training step, one thread; milliseconds, and how many times faster ours is")
+    for heading in ("network", "ours", "torch", "torch / ours", "to reach"):
+        table.add_column(heading, justify="left" if heading == "network" else "right")
+    for learner in learners:
+        times = race(in_turn(learner), rounds)
+        medians = [f"{statistics.median(seconds) * 1e3:.3f}" for seconds in times.values()]
+        table.add_row(learner.name, *medians, f"{ratio(times['torch'], times['ours']):.2f}×", f"{learner.target}×")
+    table.caption = "ours tells the length of each layer's gradient and of its step as well, as the page shows them"
+    return table
 
 
 def layer_by_layer(subject: Subject, rounds: int) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from bench.networks import Subject
-from bench.rivals import torch_layers
+from bench.rivals import tensors, torch_layers
 from engine.network import INPUT
 from engine.plan import Plan
 
@@ -68,7 +68,8 @@ def _ours(subject: Subject) -> Callable[[], dict[str, float]]:
 
 
 def _torch(subject: Subject) -> Callable[[], dict[str, float]]:
-    layers, x = torch_layers(subject), torch.from_numpy(subject.x[None])
+    layers = torch_layers(subject.graph, tensors(subject.parameters))
+    x = torch.from_numpy(subject.x[None])
 
     def measure() -> dict[str, float]:
         kept, times = {INPUT: x}, {}

@@ -44,22 +44,27 @@ TORCH: dict[str, Callable[..., Callable[..., Any]]] = {
 }
 
 
-def torch_layers(subject: Subject) -> list[Layer]:
+def tensors(parameters: Mapping[str, Any]) -> dict[str, torch.Tensor]:
+    """Parameters in torch, in memory of its own."""
+    return {name: torch.from_numpy(np.array(array)) for name, array in parameters.items()}
+
+
+def torch_layers(graph: Graph, parameters: Mapping[str, torch.Tensor]) -> list[Layer]:
     """Each node as a function of the values before it."""
-    parameters = {name: torch.from_numpy(np.array(array)) for name, array in subject.parameters.items()}
 
     def layer(node: Node) -> Callable[[Mapping[str, Any]], Any]:
-        function = TORCH[node.op.name](node.op, subject.graph.input_shapes(node))
+        function = TORCH[node.op.name](node.op, graph.input_shapes(node))
         names = [name for name in node.inputs if name is not None and name not in parameters]
         own = [parameters[name] for name in node.inputs if name in parameters]
         return lambda values: function(*(values[name] for name in names), *own)
 
-    return [(node.id, layer(node)) for node in subject.graph.nodes]
+    return [(node.id, layer(node)) for node in graph.nodes]
 
 
 def in_torch(subject: Subject) -> Run:
     """All values, computed by torch."""
-    layers, x = torch_layers(subject), torch.from_numpy(subject.x[None])
+    layers = torch_layers(subject.graph, tensors(subject.parameters))
+    x = torch.from_numpy(subject.x[None])
 
     def run() -> dict[str, Any]:
         kept = {INPUT: x}

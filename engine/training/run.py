@@ -146,7 +146,7 @@ class Run(Iterator[Step]):
         count, size = len(self._images), self.choices.batch
         epoch, place = divmod(self.step, count // size)
         if self._order[0] != epoch:
-            self._order = epoch, np.random.default_rng([self.choices.seed, 3, epoch]).permutation(count)
+            self._order = epoch, order(self.choices.seed, epoch, count)
         return self._order[1][place * size : (place + 1) * size]
 
     def snapshot(self) -> Snapshot:
@@ -180,6 +180,11 @@ class Run(Iterator[Step]):
             classes=self.dataset.classes,
             accuracy={"images": float(len(self.dataset.test.images)), "top_1": self.evaluate().accuracy},
         )
+
+
+def order(seed: int, epoch: int, count: int) -> Array:
+    """In which order an epoch goes through `count` examples."""
+    return np.random.default_rng([seed, 3, epoch]).permutation(count)
 
 
 def _with_softmax(graph: Graph) -> Graph:
