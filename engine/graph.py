@@ -4,7 +4,7 @@ A typed expression, a network and one that is being trained are all a `Graph`; w
 Nothing of a call stays behind, so that any number of threads may run the same graph. Source: CS231n, lectures 4 and 5.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,15 @@ class Node:
     def source(self, region: Region) -> str | None:
         """The name of the value that a region of one of the op's inputs lies in."""
         return next(name for name, spec in self.slots if spec.name == region.input)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A node in the backward pass: the gradient that has arrived at it, and what it hands to each of its inputs."""
+
+    node: Node
+    upstream: Array
+    downstream: tuple[Array | None, ...]
 
 
 class Graph:
@@ -75,21 +84,52 @@ class Graph:
             kept[node.id] = node.op.forward(*self._read(node, kept))
         return kept
 
-    def backward(self, values: Mapping[str, Array], gradients: Mapping[str, Array]) -> dict[str, Array]:
+    def backward(
+        self, values: Mapping[str, Array], gradients: Mapping[str, Array], wanted: Collection[str] | None = None
+    ) -> dict[str, Array]:
         """The gradient of every value by name, given the `values` of `forward` and `gradients` to begin with.
 
-        Where a value is read more than once its gradients add up; what nothing depends on has none.
+        Where a value is read more than once its gradients add up; what nothing depends on has none. Where only those of
+        the values called `wanted` are, others are computed only as far as they lead there.
         """
         found = dict(gradients)
+        for _ in self.flows(values, found, wanted):
+            pass
+        return found
+
+    def flows(
+        self, values: Mapping[str, Array], found: dict[str, Array], wanted: Collection[str] | None = None
+    ) -> Iterator[Flow]:
+        """Node by node what `backward` does: when a node is told, all that arrives at it has been added up in `found`.
+
+        `found` has the gradients to begin with, and in the end those of every value that is `wanted`.
+        """
+        on_the_way = self._depending_on(wanted)
         for node in reversed(self.nodes):
             if node.id not in found:
                 continue
-            parts = node.op.backward(found[node.id], values[node.id], *self._read(node, values))
-            for (name, spec), gradient in zip(node.slots, parts, strict=False):
-                if name is None or gradient is None:
+            asked = tuple(name is not None and name in on_the_way for name in node.inputs)
+            if not any(asked):
+                continue
+            parts = node.op.gradients(asked, found[node.id], values[node.id], *self._read(node, values))
+            downstream: list[Array | None] = []
+            for (name, spec), gradient, is_asked in zip(node.slots, parts, asked, strict=False):
+                if name is None or gradient is None or not is_asked:
+                    downstream.append(None)
                     continue
                 own = gradient.sum(0) if spec.data and name in self.parameters else gradient
                 found[name] = found[name] + own if name in found else own
+                downstream.append(own)
+            yield Flow(node, found[node.id], tuple(downstream))
+
+    def _depending_on(self, names: Collection[str] | None) -> Collection[str]:
+        """These values and all that are computed from them; without names every value."""
+        if names is None:
+            return self.shapes
+        found = set(names)
+        for node in self.nodes:
+            if not found.isdisjoint(name for name in node.inputs if name is not None):
+                found.add(node.id)
         return found
 
     def _read(self, node: Node, values: Mapping[str, Array]) -> tuple[Array | None, ...]:

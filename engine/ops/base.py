@@ -18,6 +18,7 @@ from engine.windows import Array
 
 Shape: TypeAlias = tuple[int, ...]
 Place: TypeAlias = tuple[int, ...]
+Gradients: TypeAlias = tuple[Array | None, ...]
 Combine: TypeAlias = Literal["sum", "mean", "max", "median", "product", "quotient"]
 
 
@@ -131,6 +132,13 @@ class Op(ABC):
     @abstractmethod
     def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
         """The gradient for each input, given the one for `output` (N, …); None for an input that was left out."""
+
+    def gradients(self, wanted: tuple[bool, ...], gradient: Array, output: Array, *inputs: Any) -> Gradients:
+        """What `backward` gives, where not all of it is `wanted`: a flag for each input; the others may be None.
+
+        Here: all of it. Ops whose gradients cost much compute no more than they are asked for.
+        """
+        return self.backward(gradient, output, *inputs)
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         """The cells of each input that the box of output cells from `start` to `stop` (exclusive) is made of.

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.errors import AttributeRangeError, ShapeError
-from engine.ops import attributes
-from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
+from engine.ops import attributes, depthwise
+from engine.ops.base import Example, Explanation, Gradients, Input, Op, Place, Region, Shape, register
 from engine.windows import Array, Axis, Padding, Pair, Window, Windows
 
 STRIP = 1 << 19
@@ -95,46 +95,69 @@ class Conv2d(Op):
     def forward(self, *inputs: Any) -> Array:
         x, weight, bias = (*inputs, None)[:3]
         windows = self.windows(x.shape, weight.shape)
-        output = np.empty((len(x), len(weight), *windows.shape), np.result_type(x, weight))
-        filters = weight.reshape(self.groups, len(weight) // self.groups, -1)  # (g, K/g, C/g·F·G)
-        for sample, strip, columns in self._strips(windows.pad(x), windows, weight.shape):
-            np.matmul(filters, columns, out=self._grouped(output[sample])[:, :, strip])  # (g, K/g, R·W')
+        if depthwise.pays(self.groups, weight.shape):
+            output = depthwise.convolve(windows, windows.pad(x), weight)
+        else:
+            output = np.empty((len(x), len(weight), *windows.shape), np.result_type(x, weight))
+            filters = self._grouped(weight)  # (g, K/g, C/g·F·G)
+            for sample, strip, columns in self._strips(windows.pad(x), windows, weight.shape):
+                np.matmul(filters, columns, out=self._grouped(output[sample])[:, :, strip])  # (g, K/g, R·W')
         if bias is not None:
             output += bias[:, None, None]
         return output
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Any) -> Gradients:
+        return self.gradients((True,) * len(inputs), gradient, output, *inputs)
+
+    def gradients(self, wanted: tuple[bool, ...], gradient: Array, output: Array, *inputs: Any) -> Gradients:
         x, weight, bias = (*inputs, None)[:3]
         windows = self.windows(x.shape, weight.shape)
         gradient = np.ascontiguousarray(gradient)
-        padded = windows.pad(x)
-        filters = weight.reshape(self.groups, len(weight) // self.groups, -1)
-        to_filters, to_padded = np.zeros_like(filters), np.zeros(padded.shape, padded.dtype)
-        patch = (x.shape[1], *weight.shape[2:])  # (C, F, G)
-        for sample, strip, columns in self._strips(padded, windows, weight.shape):
-            part = self._grouped(gradient[sample])[:, :, strip]  # (g, K/g, R·W')
-            to_filters += part @ columns.transpose(0, 2, 1)
-            to_columns = filters.transpose(0, 2, 1) @ part  # (g, C/g·F·G, R·W')
-            first = strip.start // windows.columns.size
-            windows.scatter(to_columns.reshape(*patch, -1, windows.columns.size), to_padded[sample], first)
-        return (
-            windows.inside(to_padded),
-            to_filters.reshape(weight.shape),
-            None if bias is None else gradient.sum((0, 2, 3)),
+        parts = (
+            windows.inside(self._to_padded(windows, gradient, x.shape, weight)) if wanted[0] else None,
+            self._to_filters(windows, gradient, windows.pad(x), weight) if wanted[1] else None,
+            gradient.sum((0, 2, 3)) if bias is not None and wanted[2] else None,
         )
+        return parts[: len(inputs)]
+
+    def _to_padded(self, windows: Windows, gradient: Array, x: Shape, weight: Array) -> Array:
+        """The gradient of the padded input: filters × the outputs' gradient is each window's; overlaps add up."""
+        if depthwise.pays(self.groups, weight.shape):
+            return depthwise.to_input(windows, gradient, weight)
+        filters = self._grouped(weight).transpose(0, 2, 1)  # (g, C/g·F·G, K/g)
+        to_padded = np.zeros((*x[:2], windows.rows.padded, windows.columns.padded), gradient.dtype)
+        width = windows.columns.size
+        for first, last in self._rows(windows, x[1] * weight[0, 0].size * gradient.itemsize):
+            for maps, target in zip(gradient, to_padded, strict=True):
+                part = self._grouped(maps)[:, :, first * width : last * width]  # (g, K/g, R·W')
+                patches = (filters @ part).reshape(x[1], *weight.shape[2:], -1, width)  # (C, F, G, R, W')
+                windows.scatter(patches, target, first)
+        return to_padded
+
+    def _to_filters(self, windows: Windows, gradient: Array, padded: Array, weight: Array) -> Array:
+        """The filters' gradient: that of the outputs × the windows that they look at."""
+        if depthwise.pays(self.groups, weight.shape):
+            return depthwise.to_filters(windows, gradient, padded, weight)
+        found = np.zeros_like(self._grouped(weight))
+        for sample, strip, columns in self._strips(padded, windows, weight.shape):
+            found += self._grouped(gradient[sample])[:, :, strip] @ columns.transpose(0, 2, 1)
+        return found.reshape(weight.shape)
 
     def _grouped(self, maps: Array) -> Array:
-        """`maps` (K, H', W') as (g, K/g, H'·W')."""
+        """`maps` (K, …) as (g, K/g, …), the last axes as one."""
         return maps.reshape(self.groups, len(maps) // self.groups, -1)
+
+    def _rows(self, windows: Windows, window: int) -> Iterator[tuple[int, int]]:
+        """First and last (exclusive) output row of each strip, where a window of all channels takes `window` bytes."""
+        height, width = windows.shape
+        rows = max(1, min(height, STRIP // (window * width)))
+        return ((first, min(first + rows, height)) for first in range(0, height, rows))
 
     def _strips(self, padded: Array, windows: Windows, weight: Shape) -> Iterator[tuple[int, slice, Array]]:
         """For each strip of output rows of each sample: which outputs, and their windows as (g, C/g·F·G, R·W')."""
         view = windows.view(padded)  # (N, C, F, G, H', W')
-        height, width = windows.shape
-        taps = padded.shape[1] * weight[2] * weight[3]
-        rows = max(1, min(height, STRIP // (taps * width * padded.itemsize)))
-        for first in range(0, height, rows):
-            last = min(first + rows, height)
+        width, taps = windows.columns.size, padded.shape[1] * weight[2] * weight[3]
+        for first, last in self._rows(windows, taps * padded.itemsize):
             workspace = np.empty((*view.shape[1:4], last - first, width), padded.dtype)
             columns = workspace.reshape(self.groups, taps // self.groups, -1)
             for sample in range(len(padded)):

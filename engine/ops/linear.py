@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.ops.base import Example, Explanation, Input, Op, Place, Region, Shape, register
+from engine.ops.base import Example, Explanation, Gradients, Input, Op, Place, Region, Shape, register
 from engine.windows import Array
 
 
@@ -55,13 +55,17 @@ class Linear(Op):
         output = x.reshape(len(x), -1) @ weight.T  # (N, M)
         return output if bias is None else output + bias
 
-    def backward(self, gradient: Array, output: Array, *inputs: Any) -> tuple[Array | None, ...]:
+    def backward(self, gradient: Array, output: Array, *inputs: Any) -> Gradients:
+        return self.gradients((True,) * len(inputs), gradient, output, *inputs)
+
+    def gradients(self, wanted: tuple[bool, ...], gradient: Array, output: Array, *inputs: Any) -> Gradients:
         x, weight, bias = (*inputs, None)[:3]
-        return (
-            (gradient @ weight).reshape(x.shape),
-            gradient.T @ x.reshape(len(x), -1),
-            None if bias is None else gradient.sum(0),
+        parts = (
+            (gradient @ weight).reshape(x.shape) if wanted[0] else None,
+            gradient.T @ x.reshape(len(x), -1) if wanted[1] else None,
+            gradient.sum(0) if bias is not None and wanted[2] else None,
         )
+        return parts[: len(inputs)]
 
     def reads(self, start: Place, stop: Place, *shapes: Any) -> tuple[Region, ...]:
         x, weight, bias = (*shapes, None)[:3]

@@ -115,6 +115,21 @@ def test_backward_equals_central_differences(name: str, data: Any) -> None:
 
 
 @OPS
+@seldom
+@given(data=st.data())
+def test_a_gradient_is_the_same_when_it_is_the_only_one_wanted(name: str, data: Any) -> None:
+    case = data.draw(cases(name))
+    output = case.op.forward(*case.inputs)
+    upstream = np.random.default_rng(0).normal(size=output.shape)
+    everything = case.op.backward(upstream, output, *case.inputs)
+    for i, expected in enumerate(everything):
+        wanted = tuple(i == other for other in range(len(case.inputs)))
+        alone = case.op.gradients(wanted, upstream, output, *case.inputs)[i]
+        assert (alone is None) == (expected is None)
+        assert alone is None or np.array_equal(alone, expected)
+
+
+@OPS
 @often
 @given(data=st.data())
 def test_explanation_adds_up_to_the_output(name: str, data: Any) -> None:

@@ -48,6 +48,30 @@ def test_the_lecture_s_neuron() -> None:
     assert float(gradients["b"]) == pytest.approx(0.20, abs=0.005)
 
 
+def test_only_the_gradients_that_are_wanted_are_computed_and_those_on_the_way() -> None:
+    f = graph(
+        {"x": (1, 4, 4)},
+        {"w": (2, 1, 3, 3), "v": (3, 8)},
+        ("conv", "conv2d", {}, "x", "w"),
+        ("relu", "relu", {}, "conv"),
+        ("aside", "tanh", {}, "x"),
+        ("f", "linear", {}, "relu", "v"),
+    )
+    random = np.random.default_rng(0)
+    values = f.forward(
+        {"x": random.normal(size=(2, 1, 4, 4)), **{n: random.normal(size=s) for n, s in f.parameters.items()}}
+    )
+    start = {"f": np.ones((2, 3)), "aside": np.ones((2, 1, 4, 4))}
+    everything = f.backward(values, start)
+    on_the_way = {"x": {"x", "conv", "relu"}, "relu": {"relu"}, "w": {"w", "conv", "relu"}, "v": {"v"}}
+    for name, others in on_the_way.items():
+        found = f.backward(values, start, {name})
+        assert found.keys() == {*others, *start}
+        for key, value in found.items():
+            np.testing.assert_array_equal(value, everything[key])
+    assert f.backward(values, start, ()).keys() == start.keys()
+
+
 def test_gradients_add_up_where_a_value_is_read_more_than_once() -> None:
     f = graph(
         {"x": (2,)},

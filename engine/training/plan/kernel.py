@@ -61,9 +61,10 @@ def _forward(op: Op, inputs: Inputs, output: Tensor) -> None:
 
 def _backward(op: Op, inputs: Inputs, output: Tensor) -> None:
     y, to_y = (np.moveaxis(array, -1, 0) for array in (output.value, output.gradient))
-    gradients = op.backward(to_y, y, *_examples_first(op, inputs))
-    for spec, tensor, gradient in zip(op.slots(len(inputs)), inputs, gradients, strict=True):
-        if gradient is not None and tensor.gradient is not None:
+    wanted = tuple(tensor is not None and tensor.gradient is not None for tensor in inputs)
+    gradients = op.gradients(wanted, to_y, y, *_examples_first(op, inputs))
+    for spec, tensor, gradient, asked in zip(op.slots(len(inputs)), inputs, gradients, wanted, strict=True):
+        if gradient is not None and asked:
             tensor.gradient[...] = np.moveaxis(gradient, 0, -1) if spec.data else gradient
 
 
