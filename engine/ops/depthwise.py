@@ -10,7 +10,6 @@ import numpy as np
 from engine.ops.base import Shape
 from engine.windows import Array, Windows
 
-
 CHANNELS, TAPS = 8, 128
 """The fewest channels, and the most taps of a filter, for which that pays."""
 

@@ -28,4 +28,5 @@ def test_it_is_one_convolution_a_channel(attributes: dict[str, Any]) -> None:
         slopes = alone.backward(upstream[:, own], expected, *inputs)
         for gradient, slope, axis in zip(gradients, slopes, (1, 0, 0), strict=True):
             assert gradient is not None
+            assert slope is not None
             np.testing.assert_allclose(gradient.take([k], axis), slope, rtol=1e-12, atol=1e-12)
