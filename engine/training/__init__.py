@@ -1,1 +1,1 @@
-"""Training: recipe → augmented batches → gradients of shards in threads → Nesterov steps → folded network."""
+"""Training: long runs (recipe → augmented batches → shards in threads → folded network) and live ones (choices → `Run`)."""

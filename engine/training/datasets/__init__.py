@@ -31,8 +31,8 @@ class _Kind:
 
 _KINDS = {
     "shapes": _Kind(shapes.shapes, shapes.CLASSES, InputSpec(1, SIDE, SIDE, (0.25,), (0.2,))),
-    "stripes": _Kind(stripes.stripes, stripes.CLASSES, InputSpec(1, SIDE, SIDE, (0.46,), (0.2,))),
-    "digits": _Kind(digits.digits, digits.CLASSES, InputSpec(1, SIDE, SIDE, (0.22,), (0.21,), fit="ink")),
+    "stripes": _Kind(stripes.stripes, stripes.CLASSES, InputSpec(1, SIDE, SIDE, (0.31,), (0.13,))),
+    "digits": _Kind(digits.digits, digits.CLASSES, InputSpec(1, SIDE, SIDE, (0.22,), (0.21,))),
 }
 
 DATASETS = tuple(_KINDS)

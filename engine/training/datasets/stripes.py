@@ -9,6 +9,9 @@ CLASSES = ("0°", "30°", "60°", "90°", "120°", "150°")
 STEP, JITTER = 30, 7
 """Degrees between two classes, and by how many a picture's stripes may be off."""
 
+HALF = 0.26
+"""Half of the height of a wave: most of a picture is dark, as whoever fits pictures to a network of one channel expects."""
+
 
 def stripes(labels: Array, random: np.random.Generator) -> Array:
     """A picture (N, 1, H, W), uint8, for each label."""
@@ -18,5 +21,5 @@ def stripes(labels: Array, random: np.random.Generator) -> Array:
     waves = random.uniform(1.5, 4, n)[:, None, None]  # along a side of the picture
     rows, columns = np.mgrid[:SIDE, :SIDE] / SIDE
     across = columns * np.sin(angle) + rows * np.cos(angle)  # 0°: lies, 90°: stands; counter-clockwise between
-    ink = 0.5 + 0.5 * np.sin(2 * np.pi * waves * across + phase)
-    return photographed(ink.astype(np.float32), random, contrast=(0.25, 0.9), noise=0.1)
+    ink = HALF * (1 + np.sin(2 * np.pi * waves * across + phase))
+    return photographed(ink.astype(np.float32), random, contrast=(0.3, 1), noise=0.07)
