@@ -1,1 +1,1 @@
-"""Training: long runs (recipe → augmented batches → shards in threads → folded network) and live ones (choices → `Run`)."""
+"""Training: long runs (recipe → augmented batches → shards in threads → network) and live ones (choices → `Run`)."""

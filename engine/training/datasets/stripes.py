@@ -10,7 +10,7 @@ STEP, JITTER = 30, 7
 """Degrees between two classes, and by how many a picture's stripes may be off."""
 
 HALF = 0.26
-"""Half of the height of a wave: most of a picture is dark, as whoever fits pictures to a network of one channel expects."""
+"""Half of the height of a wave: most of a picture is dark, which is what a network of one channel is taken to know."""
 
 
 def stripes(labels: Array, random: np.random.Generator) -> Array:
