@@ -26,6 +26,9 @@ class FieldError(BaseModel):
 
     field: str = Field(examples=["weight"])
     message: str = Field(examples=["weight has depth 3 but x has depth 1: a filter must be as deep as its input"])
+    line: int | None = Field(None, description="Of an expression: where it is at fault, from 1.")
+    column: int | None = Field(None, description="In that line, from 1.")
+    end_column: int | None = Field(None, description="Behind the last character at fault.")
 
 
 class Problem(BaseModel):
@@ -39,14 +42,26 @@ class Problem(BaseModel):
 
 
 class Refusal(Exception):  # noqa: N818 (a request that is refused, not a fault of the server)
-    """A request that is turned down with `status` and a sentence; `field` is the part at fault, if there is one."""
+    """A request that is turned down with `status` and a sentence; `field` is the part at fault, if there is one.
 
-    def __init__(self, status: int, detail: str, *, field: str | None = None, retry_after: int | None = None) -> None:
+    `place` says where in it: line, column and end_column, as `FieldError` has them.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        field: str | None = None,
+        retry_after: int | None = None,
+        place: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.field = field
         self.retry_after = retry_after
+        self.place = place or {}
 
 
 class BodyTooLarge(HTTPException):
@@ -65,7 +80,7 @@ def problem(
     status: int,
     detail: str,
     *,
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The response for an error; never cached."""
@@ -76,7 +91,9 @@ def problem(
         "detail": _clean(detail),
     }
     if errors:
-        body["errors"] = [{key: _clean(text) for key, text in error.items()} for error in errors]
+        body["errors"] = [
+            {key: _clean(part) if isinstance(part, str) else part for key, part in error.items()} for error in errors
+        ]
     return Response(
         orjson.dumps(body),
         status_code=status,
@@ -131,7 +148,7 @@ def as_problem(error: Refusal | EngineError) -> Response:
         return problem(404, str(error))
     if isinstance(error, EngineError):
         return problem(422, str(error), errors=[{"field": error.argument, "message": str(error)}])
-    errors = [{"field": error.field, "message": error.detail}] if error.field else []
+    errors = [{"field": error.field, "message": error.detail, **error.place}] if error.field else []
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
     return problem(error.status, error.detail, errors=errors, headers=headers)
 

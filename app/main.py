@@ -18,6 +18,7 @@ from app.api import (
     figures,
     frames,
     gallery,
+    graphs,
     images,
     interventions,
     labs,
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     api = APIRouter(prefix=PREFIX)
     learning = labs, figures, dense, contributions, interventions
-    for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, *learning):
+    for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, graphs, *learning):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(service.router)

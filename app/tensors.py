@@ -26,6 +26,11 @@ def parse(value: Any) -> Tensor:
     Raises:
         ValueError: no numbers, a ragged list, too many axes, an empty one, or a number that float32 cannot hold.
     """
+    return parse_exact(value).astype(np.float32)
+
+
+def parse_exact(value: Any) -> NDArray[np.float64]:
+    """The same with all the digits of float64, for numbers that float32 can hold as well."""
     shape, flat = _flatten(value)
     if not set(map(type, flat)) <= {int, float}:
         wrong = next(item for item in flat if type(item) not in {int, float})
@@ -39,7 +44,7 @@ def parse(value: Any) -> Tensor:
     beyond = np.abs(numbers) > LARGEST
     if beyond.any():
         raise ValueError(f"holds {numbers[beyond][0]:g}, {TOO_LARGE}")
-    return numbers.astype(np.float32).reshape(shape)
+    return numbers.reshape(shape)
 
 
 def parse_optional(value: Any) -> Tensor | None:

@@ -6,11 +6,13 @@ attributes by name; it returns a float64 array. It shares no code with the engin
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from tests.sliding import inside, two, windows
 
 Array: TypeAlias = NDArray[np.float64]
 Place: TypeAlias = tuple[int, ...]
@@ -29,14 +31,14 @@ def conv2d(
     """Slide each filter over the image; multiply what lies under it with the filter, and add up."""
     x, weight = _array(x), _array(weight)
     filters, depth, height, width = weight.shape
-    rows, columns = _windows(x, (height, width), stride, padding, dilation)
+    rows, columns = windows(x, (height, width), stride, padding, dilation)
     output = np.zeros((filters, len(rows), len(columns)))
     for k in range(filters):
         first_channel = depth * (k // (filters // groups))
         for (r, row), (q, column) in itertools.product(enumerate(rows), enumerate(columns)):
             total = 0.0 if bias is None else float(_array(bias)[k])
             for c, (i, y), (j, z) in itertools.product(range(depth), enumerate(row), enumerate(column)):
-                if _inside(x, y, z):
+                if inside(x, y, z):
                     total += x[first_channel + c, y, z] * weight[k, c, i, j]
             output[k, r, q] = total
     return output
@@ -56,13 +58,13 @@ def conv_transpose2d(
     """Lay a filter down for each number of the image, as strong as that number; add up, and cut the rim off."""
     x, weight = _array(x), _array(weight)
     _, filters, height, width = weight.shape
-    (down, across), (far, apart) = _two(stride), _two(dilation)
+    (down, across), (far, apart) = two(stride), two(dilation)
     whole: dict[Place, float] = {}
     for (c, y, z), (f, i, j) in itertools.product(np.ndindex(x.shape), np.ndindex(filters, height, width)):
         k = c // (len(x) // groups) * filters + f
         at = k, y * down + i * far, z * across + j * apart
         whole[at] = whole.get(at, 0.0) + x[c, y, z] * weight[c, f, i, j]
-    rim, behind = _two(padding), _two(output_padding)
+    rim, behind = two(padding), two(output_padding)
     rows = 1 + max(at[1] for at in whole) - 2 * rim[0] + behind[0]
     columns = 1 + max(at[2] for at in whole) - 2 * rim[1] + behind[1]
     output = np.zeros((filters * groups, rows, columns))
@@ -327,52 +329,10 @@ def _lookup(shape: Place, at: Iterable[int]) -> Place:
 
 
 def _pool(x: Array, kernel_size: Any, stride: Any, padding: Any, summarise: Any) -> Array:
-    height, width = _two(kernel_size)
-    rows, columns = _windows(x, (height, width), kernel_size if stride is None else stride, padding, 1)
+    height, width = two(kernel_size)
+    rows, columns = windows(x, (height, width), kernel_size if stride is None else stride, padding, 1)
     output = np.zeros((len(x), len(rows), len(columns)))
     for c, (r, row), (q, column) in itertools.product(range(len(x)), enumerate(rows), enumerate(columns)):
-        cells = [float(x[c, y, z]) for y, z in itertools.product(row, column) if _inside(x, y, z)]
+        cells = [float(x[c, y, z]) for y, z in itertools.product(row, column) if inside(x, y, z)]
         output[c, r, q] = summarise(cells, height * width)
     return output
-
-
-def _windows(x: Array, kernel: tuple[int, int], stride: Any, padding: Any, dilation: Any) -> tuple[Any, Any]:
-    """For each window the image rows it covers, and the same for columns; outside of the image is −1 or too large."""
-    sizes = zip(x.shape[-2:], kernel, _two(stride), _two(dilation), strict=True)
-    margins = [_margins(axis, padding, *size) for axis, size in enumerate(sizes)]
-    steps = zip(x.shape[-2:], kernel, _two(stride), _two(dilation), margins, strict=True)
-    rows, columns = (list(_slide(n, f, s, d, *margin)) for n, f, s, d, margin in steps)
-    return rows, columns
-
-
-def _slide(n: int, f: int, s: int, d: int, before: int, after: int) -> Iterator[list[int]]:
-    """The cells under the filter, place after place, as long as its last cell is not beyond the padding."""
-    first = -before
-    while first + d * (f - 1) < n + after:
-        yield [first + d * tap for tap in range(f)]
-        first += s
-
-
-def _margins(axis: int, padding: Any, n: int, f: int, s: int, d: int) -> tuple[int, int]:
-    """How many cells of padding lie before and after the image along axis 0 (vertical) or 1 (horizontal)."""
-    if padding == "valid":
-        return 0, 0
-    if padding == "same":
-        places = math.ceil(n / s)
-        missing = 0  # as many as it takes for the last place to fit, the odd one behind
-        while (places - 1) * s + d * (f - 1) >= n + missing:
-            missing += 1
-        return missing // 2, missing - missing // 2
-    if isinstance(padding, int):
-        return padding, padding
-    if len(padding) == 2:
-        return padding[axis], padding[axis]
-    return padding[axis], padding[axis + 2]
-
-
-def _two(value: Any) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else (value[0], value[1])
-
-
-def _inside(x: Array, row: int, column: int) -> bool:
-    return row in range(x.shape[-2]) and column in range(x.shape[-1])

@@ -1,0 +1,1 @@
+"""Typed expressions: text → syntax tree → graph of registered ops → both passes, with every local gradient."""
