@@ -1,6 +1,7 @@
 """An expression and its values as the computational graph that they make, with both passes and all that meets there."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.expressions.errors import ExpressionError, Span
 from engine.expressions.limits import Limits
 from engine.expressions.local import Local, local
 from engine.expressions.nudge import Check, check
-from engine.expressions.passes import Passes, run
+from engine.expressions.passes import Arrival, Passes, run
 
 LIMITS = Limits()
 MOST_VALUES = 100
@@ -104,16 +105,20 @@ def _node(part: Part, passes: Passes, locals_: Sequence[Local]) -> dict[str, Any
         "shape": list(value.shape),
         "value": value,
         "upstream": gradient,
-        "arrivals": [
-            {"from": arrival.reader, "slot": arrival.slot, "gradient": arrival.gradient}
-            for arrival in passes.arrivals.get(part.id, ())
-            if gradient is not None
-        ],
+        "arrivals": _arrivals(passes.arrivals.get(part.id, ())) if gradient is not None else [],
         "gradient": gradient,
         "local": [_local(each, slope) for each, slope in zip(locals_, _slopes(part), strict=True)],
         "downstream": list(passes.downstream.get(part.id, ())),
         "rule": part.function.rule if part.function is not None else None,
     }
+
+
+def _arrivals(arrivals: Sequence[Arrival]) -> list[dict[str, Any]]:
+    sums = accumulate(arrival.gradient for arrival in arrivals)
+    return [
+        {"from": arrival.reader, "slot": arrival.slot, "gradient": arrival.gradient, "total": total}
+        for arrival, total in zip(arrivals, sums, strict=True)
+    ]
 
 
 def _slopes(part: Part) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class ArrivalReply(BaseModel):
     from_: str = Field(alias="from", description="The node that read it.")
     slot: int = Field(description="As which of its inputs.")
     gradient: Any
+    total: Any = Field(description="What has arrived so far, this included.")
 
 
 class LocalReply(BaseModel):

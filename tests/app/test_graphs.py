@@ -48,6 +48,7 @@ def test_where_branches_meet_what_arrives_is_told_one_by_one(client: TestClient)
     reply = ask(client, "x * x + x", {"x": 3})
     (x,) = (node for node in reply["nodes"] if node["kind"] == "input")
     assert sorted(arrival["gradient"] for arrival in x["arrivals"]) == [1, 3, 3]
+    assert [arrival["total"] for arrival in x["arrivals"]] == [1, 4, 7]
     assert x["gradient"] == 7
 
 
