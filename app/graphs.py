@@ -22,8 +22,10 @@ AXES = 2
 LARGEST = 1e12
 
 
-def graph(expression: str, values: Mapping[str, NDArray[Any]], upstream: NDArray[Any] | None) -> dict[str, Any]:
-    """Everything that a page or a script may ask of an expression.
+def graph(
+    expression: str, values: Mapping[str, NDArray[Any]], upstream: NDArray[Any] | None, default: float | None = None
+) -> dict[str, Any]:
+    """Everything that a page or a script may ask of an expression; `default` is what names without a value are.
 
     Raises:
         Refusal: 422, the expression or a value cannot be; `field` says which.
@@ -31,7 +33,8 @@ def graph(expression: str, values: Mapping[str, NDArray[Any]], upstream: NDArray
     for name, value in values.items():
         _expect_plain(name, value)
     try:
-        built = build(expression, {name: np.asarray(x, float) for name, x in values.items()}, LIMITS)
+        given = {name: np.asarray(x, float) for name, x in values.items()}
+        built = build(expression, given, LIMITS, default)
         passes = run(built, _seed(built, upstream))
     except MissingValueError as error:
         raise Refusal(422, str(error), field=f"values.{error.name}", place=_place(error.span)) from error

@@ -41,6 +41,7 @@ PAGES = (
     Page("convolution", ("/convolution",)),
     Page("pooling", ("/pooling",)),
     Page("dense", ("/dense",)),
+    Page("backprop", ("/backprop",)),
     Page("similar", ("/similar",)),
     Page("notes", ("/notes",)),
 )

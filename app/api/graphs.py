@@ -48,6 +48,13 @@ class GraphRequest(BaseModel):
 
     expression: str = Field(description="One line or several; the last is the output.")
     values: dict[str, TensorExact] = Field({}, max_length=MOST_VALUES, description="A tensor for each name.")
+    default: float | None = Field(
+        None,
+        allow_inf_nan=False,
+        ge=-1e12,
+        le=1e12,
+        description="For names without a value; if left out they are refused.",
+    )
     upstream: TensorExact | None = Field(None, description="The gradient of the output, shaped as that.")
 
 
@@ -143,4 +150,4 @@ class GraphReply(BaseModel):
 def graphs(body: GraphRequest, services: Shared) -> Response:
     """Run an expression forward and backward."""
     with services.gate.enter():
-        return json_reply(graph(body.expression, body.values, body.upstream))
+        return json_reply(graph(body.expression, body.values, body.upstream, body.default))

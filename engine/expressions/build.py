@@ -45,14 +45,16 @@ class Built:
     output: str
 
 
-def build(text: str, values: Mapping[str, Array], limits: Limits) -> Built:
+def build(text: str, values: Mapping[str, Array], limits: Limits, default: float | None = None) -> Built:
     """The graph of an expression on these values; values that it does not read are left aside.
+
+    Names without a value are `default`, if there is one.
 
     Raises:
         MissingValueError: a name has no value.
         ExpressionError: it cannot be read, shapes cannot go together, or a value would be too large.
     """
-    builder = _Builder(text, values, limits)
+    builder = _Builder(text, values, limits, default)
     for statement in parse(text, limits):
         builder.line(statement)
     return builder.built()
@@ -67,7 +69,8 @@ class MissingValueError(ExpressionError):
 
 
 class _Builder:
-    def __init__(self, text: str, values: Mapping[str, Array], limits: Limits) -> None:
+    def __init__(self, text: str, values: Mapping[str, Array], limits: Limits, default: float | None) -> None:
+        self._default = default
         self._text = text
         self._values = values
         self._limits = limits
@@ -108,9 +111,10 @@ class _Builder:
             return self._called[name]
         if name in self._given:
             return name
-        if name not in self._values:
+        value = self._values.get(name, None if self._default is None else np.array(self._default))
+        if value is None:
             raise MissingValueError(name, span)
-        return self._leaf(Part(name, "input", name, name, span), self._values[name])
+        return self._leaf(Part(name, "input", name, name, span), value)
 
     def _leaf(self, part: Part, value: Array) -> str:
         self._given[part.id] = np.asarray(value, np.float64)

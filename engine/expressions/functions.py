@@ -37,7 +37,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = {
     "exp": (Function("exp", "exp(x)", Exp, "exp", ("f",)),),
     "log": (Function("log", "log(x)", Log, "log", ("1 / x",)),),
     "sqrt": (Function("√", "sqrt(x)", lambda: Power(0.5), "power", ("1 / (2·√x)",)),),
-    "square": (Function("^2", "square(x)", lambda: Power(2), "power", ("2·x",)),),
+    "square": (Function("x²", "square(x)", lambda: Power(2), "power", ("2·x",)),),
     "abs": (Function("|·|", "abs(x)", Abs, "sign", ("sign(x)",)),),
     "relu": (Function("relu", "relu(x)", Relu, "gate", ("1 where x > 0, else 0",)),),
     "leaky_relu": (Function("leaky", "leaky_relu(x)", LeakyRelu, "leak", ("1 where x > 0, else 0.01",)),),
@@ -71,4 +71,9 @@ NEGATIVE = Function("−", "-x", Negative, "flip", ("−1",))
 def power(exponent: float) -> Function:
     """The function that raises to a power."""
     slope = f"{exponent:g}·x^{exponent - 1:g}" if exponent != 2 else "2·x"
-    return Function(f"^{exponent:g}", "x ** 2", lambda: Power(exponent), "power", (slope,))
+    return Function(_raised(exponent), "x ** 2", lambda: Power(exponent), "power", (slope,))
+
+
+def _raised(exponent: float) -> str:
+    """What stands in the circle: x², or x^−1.5."""
+    return f"x{' ¹²³⁴⁵⁶⁷⁸⁹'[int(exponent)]}" if exponent in range(1, 10) else f"x^{exponent:g}".replace("-", "−")

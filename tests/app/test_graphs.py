@@ -125,6 +125,11 @@ def test_values_that_cannot_be_are_refused(client: TestClient, values: Any, fiel
     assert sentence in error["message"]
 
 
+def test_names_without_a_value_may_be_given_one_for_all(client: TestClient) -> None:
+    reply = ask(client, "x * y + q", {"x": 3}, default=2)
+    assert [node["value"] for node in reply["nodes"] if node["kind"] == "input"] == [3, 2, 2]
+
+
 def test_values_that_nothing_reads_are_left_aside(client: TestClient) -> None:
     reply = ask(client, "x * 2", {"x": 1, "old": [1, 2, 3]})
     assert [node["id"] for node in reply["nodes"] if node["kind"] == "input"] == ["x"]

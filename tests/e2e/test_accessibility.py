@@ -59,7 +59,7 @@ def visit(page: Page, path: str) -> None:
     """Open a page and wait until its figure has been drawn."""
     page.goto(path)
     if path.partition("?")[0] in FIGURES:
-        page.locator("main :is(canvas, [role=gridcell])").nth(9).wait_for(state="attached")
+        page.locator("main :is(canvas, [role=gridcell], [data-node])").nth(9).wait_for(state="attached")
 
 
 def broken_rules(page: Page) -> str:

@@ -47,42 +47,18 @@ import { ApiError, postJson } from "../api.js";
 
 /** What a name that is new in the expression is at first. */
 const FIRST = 1;
-const MOST_NEW = 30;
 
 /**
- * The graph of a setting, and its values with those added that it lacked.
+ * The graph of a setting, and the values that it reads, in its order: those of names that are new, too.
  * @param {Setting} setting
  * @param {AbortSignal} signal
  * @returns {Promise<{graph: Graph, values: Record<string, Value>}>}
  */
 export async function ask({ expression, values }, signal) {
-  let given = values;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const graph = await postJson("/graphs", { expression, values: given }, { signal });
-      return { graph, values: read(graph, given) };
-    } catch (error) {
-      const name = tries < MOST_NEW ? missing(error) : null;
-      if (name === null || name in given) throw error;
-      given = { ...given, [name]: FIRST };
-    }
-  }
-}
-
-/** The name that a refusal says has no value. @param {unknown} error */
-function missing(error) {
-  const field = error instanceof ApiError ? error.errors[0]?.field : "";
-  return field?.startsWith("values.") ? field.slice("values.".length) : null;
-}
-
-/**
- * Of some values those that the graph reads, in its order.
- * @param {Graph} graph
- * @param {Record<string, Value>} values
- */
-function read(graph, values) {
-  const names = graph.nodes.filter(({ kind }) => kind === "input").map(({ id }) => id);
-  return Object.fromEntries(names.map((name) => [name, values[name]]));
+  /** @type {Graph} */
+  const graph = await postJson("/graphs", { expression, values, default: FIRST }, { signal });
+  const read = graph.nodes.filter(({ kind }) => kind === "input");
+  return { graph, values: Object.fromEntries(read.map(({ id }) => [id, values[id] ?? FIRST])) };
 }
 
 /** What an error says, and where. @param {unknown} error @returns {Fault} */
