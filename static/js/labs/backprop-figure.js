@@ -14,6 +14,8 @@ import { called } from "./backprop-words.js";
 /** @typedef {{pick: (id: string) => void, hover: (id: string | null) => void}} Actions */
 /** @typedef {{group: SVGGElement, value: SVGGElement, gradient: SVGGElement}} Drawn */
 
+/** How far a graph is made smaller to fit. */
+const LEAST = 0.72;
 const KEYS = new Set(["Enter", " "]);
 
 export class Figure {
@@ -91,6 +93,8 @@ export class Figure {
       width: String(width),
       height: String(height),
     });
+    // A little too wide is made to fit; much too wide is scrolled.
+    this.#svg.style.width = `min(${width}px, max(100%, ${Math.round(LEAST * width)}px))`;
     this.#svg.append(
       svg("g", { class: "edges", "aria-hidden": "true" }, ...this.#edges.map(({ path }) => path)),
       ...[...this.#drawn.values()].map(({ group }) => group),

@@ -12,6 +12,18 @@ import { t } from "../i18n.js";
 /** Up to so many rows and columns, numbers are written out. */
 const WRITTEN = 8;
 
+/** Beside a number so many times as large, one is what rounding left of 0. */
+const ROUNDING = 1e12;
+
+/**
+ * A number of a tensor whose largest is `largest`.
+ * @param {number} number
+ * @param {number} largest
+ */
+export function written(number, largest) {
+  return format(Math.abs(number) * ROUNDING < largest ? 0 : number);
+}
+
 /**
  * A value as rows: a vector is one.
  * @param {Value} value
@@ -38,7 +50,7 @@ export function grid(value, role, name, theme) {
   if (typeof value === "number") return make("span", { class: `number ${role}` }, format(value, 4));
   const rows = rowsOf(value);
   return rows.length <= WRITTEN && rows[0].length <= WRITTEN
-    ? written(rows, role, name)
+    ? spelled(rows, role, name)
     : coloured(rows, name, theme);
 }
 
@@ -47,9 +59,14 @@ export function grid(value, role, name, theme) {
  * @param {Role} role
  * @param {string} name
  */
-function written(rows, role, name) {
+function spelled(rows, role, name) {
+  const largest = Math.max(...rows.flat().map(Math.abs));
   const body = rows.map((row) =>
-    make("tr", {}, ...row.map((number) => make("td", { class: number === 0 ? "zero" : "" }, format(number)))),
+    make(
+      "tr",
+      {},
+      ...row.map((number) => make("td", { class: number === 0 ? "zero" : "" }, written(number, largest))),
+    ),
   );
   return make("table", { class: `grid ${role}`, "aria-label": name }, make("tbody", {}, ...body));
 }

@@ -4,7 +4,7 @@
  */
 
 import { format } from "../draw/number.js";
-import { rowsOf, sizeOf } from "./backprop-grid.js";
+import { rowsOf, sizeOf, written } from "./backprop-grid.js";
 import { svg } from "./backprop-svg.js";
 
 /** @typedef {number | number[] | number[][]} Value */
@@ -12,7 +12,7 @@ import { svg } from "./backprop-svg.js";
 /** Pixels of a character, of a line, and of a cell with a number or a shade in it. */
 const LETTER = 8;
 const LINE = 17;
-const CELL = { width: 40, height: 15 };
+const CELL = { letter: 7.2, gap: 10, height: 15 };
 const SHADE = 8;
 /** Up to so many rows and columns, numbers are written out; up to so many, cells are drawn. */
 const WRITTEN = 4;
@@ -54,22 +54,25 @@ function text(content, below) {
  * @param {boolean} below
  */
 function numbers(rows, indent, below) {
+  const largest = Math.max(...rows.flat().map(Math.abs));
+  const texts = rows.map((row) => row.map((number) => written(number, largest)));
+  const widest = Math.max(2, ...texts.flat().map((each) => each.length)) * CELL.letter + CELL.gap;
   const height = rows.length * CELL.height;
   const top = below ? CLEAR : -CLEAR - height;
-  const cells = rows.flatMap((row, r) =>
-    row.map((number, c) => {
-      const x = indent + (c + 1) * CELL.width - 4;
+  const cells = texts.flatMap((row, r) =>
+    row.map((content, c) => {
+      const x = indent + (c + 1) * widest - 4;
       const cell = svg("text", {
         x: String(x),
         y: String(top + (r + 0.75) * CELL.height),
         "text-anchor": "end",
         class: "cell",
       });
-      cell.textContent = format(number);
+      cell.textContent = content;
       return cell;
     }),
   );
-  const width = rows[0].length * CELL.width;
+  const width = rows[0].length * widest;
   const frame = svg("path", { d: brackets(indent, top, width, height), class: "brackets" });
   return roomy(svg("g", {}, frame, ...cells), indent + width + 4, height + CLEAR + 4);
 }

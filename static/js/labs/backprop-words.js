@@ -38,7 +38,7 @@ export function slope(formula, operands, node) {
     y: operands[1] ? braced(operands[1]) : "y",
     f: node.name ?? node.label,
   };
-  return formula.replace(/(?<![\p{L}])[xyf](?![\p{L}\p{N}])/gu, (word) => names[word] ?? word);
+  return formula.replace(/(?<![A-Za-z])[xyf](?![A-Za-z0-9])/g, (word) => names[word] ?? word);
 }
 
 /** @param {GraphNode} node */
