@@ -12,6 +12,7 @@ from app.gallery.small import SMALL, shrunk
 from app.images import Picture, decode, png_size
 from app.settings import Settings
 from app.store import Store
+from app.trained import PREFIX, Trained
 from engine.bundled import available, load
 from engine.errors import UnknownNameError
 from engine.network import Network
@@ -39,19 +40,26 @@ class Library:
         self._draft_pixels = settings.draft_pixels
         self._store = Store(settings.store, most_bytes=settings.store_bytes, seconds=settings.store_seconds)
         self.networks = {name: load(name) for name in available()}
+        self.trained = Trained(settings)
         self.versions = {name: version(network) for name, network in self.networks.items()}
         self.samples = self._read_samples()
         self.shelf = Shelf(settings, (SAMPLES, [sample.path.name for sample in self.samples.values()]))
 
     def network(self, name: str) -> Network:
-        """The network called `name`.
+        """The network called `name`: a bundled one, or one that was trained in a live run.
 
         Raises:
             UnknownNameError: there is none.
         """
+        if name.startswith(PREFIX):
+            return self.trained.network(name)
         if name not in self.networks:
             raise UnknownNameError.among("model", name, self.networks)
         return self.networks[name]
+
+    def version(self, name: str) -> str:
+        """A hash of all that the activations of the network called `name` depend on besides the picture."""
+        return self.versions.get(name, name)
 
     def _read_samples(self) -> Mapping[str, Sample]:
         """The bundled pictures by id, in the order in which they are shown."""

@@ -27,6 +27,7 @@ from app.api import (
     predict,
     service,
     similar,
+    trainings,
 )
 from app.metrics import Measured, Metrics
 from app.middleware import BodyLimit, Compressed, HeadAsGet, SecurityHeaders
@@ -64,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    learning = labs, figures, dense, contributions, interventions
+    learning = labs, figures, dense, contributions, interventions, trainings
     for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, graphs, *learning):
         api.include_router(part.router)
     app.include_router(api)

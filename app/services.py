@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.activations import Activations
+from app.checkpoints import Checkpoints
 from app.gallery.gallery import Gallery
 from app.gate import Gate
 from app.library import Library
@@ -18,7 +19,7 @@ from app.subjects import Subjects
 class Services:
     """The settings, the pictures and networks, the queue for heavy work, what was computed already, and the gallery.
 
-    `streams` and `trainings` are the places for what is told step by step.
+    `streams` and `trainings` are the places for what is told step by step, `checkpoints` where training runs were.
     """
 
     settings: Settings
@@ -29,6 +30,7 @@ class Services:
     gallery: Gallery
     streams: Streams
     trainings: Streams
+    checkpoints: Checkpoints
 
     @classmethod
     def of(cls, settings: Settings) -> "Services":
@@ -45,6 +47,7 @@ class Services:
             gallery=Gallery(settings, library, gate, activations),
             streams=Streams(settings.streams, settings.stream_seconds),
             trainings=Streams(settings.trainings, settings.stream_seconds),
+            checkpoints=Checkpoints(settings.checkpoint_bytes),
         )
 
     def close(self) -> None:

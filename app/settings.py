@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     store_seconds: int = Field(
         7 * 24 * 3600, gt=0, description="How long an image is kept after its last use, seconds."
     )
+    trained_bytes: int = Field(
+        64 * MEGABYTE, gt=0, description="Networks of live training runs kept on disk, bytes in all."
+    )
+    checkpoint_bytes: int = Field(
+        64 * MEGABYTE, gt=0, description="Where training runs were, in memory, bytes a process."
+    )
     activation_bytes: int = Field(256 * MEGABYTE, gt=0, description="Activations kept in memory, bytes a process.")
 
     # The gallery
@@ -62,6 +68,7 @@ class Settings(BaseSettings):
     waiting_seconds: float = Field(10, gt=0, description="How long a request waits for a place, seconds.")
     streams: int = Field(4, gt=0, description="Explanations told step by step at the same time, a process.")
     trainings: int = Field(2, gt=0, description="Training runs at the same time, a process.")
+    training_seconds: float = Field(300, gt=0, description="Longest part of a training run, seconds.")
     stream_seconds: float = Field(600, gt=0, description="How long a stream may take, be its reader slow, seconds.")
 
     # Who may use the pages from elsewhere

@@ -53,7 +53,7 @@ class Subjects:
 
     def changed(self, model: str, interventions: Interventions) -> Subject:
         """The same, with interventions that are read already."""
-        network, version = self._library.network(model), self._library.versions[model]
+        network, version = self._library.network(model), self._library.version(model)
         if not interventions.each:
             return Subject(network, version, interventions)
         try:

@@ -134,8 +134,9 @@ class Network:
 
     @property
     def card(self) -> str:
-        """The model card: data, its licence, recipe, measured accuracy; Markdown."""
-        return (FOLDER / f"{self.id}.md").read_text("utf-8")
+        """The model card: data, its licence, recipe, measured accuracy; Markdown. One that has none says its title."""
+        path = FOLDER / f"{self.id}.md"
+        return path.read_text("utf-8") if path.exists() else f"# {self.title}\n"
 
     def layer(self, name: str) -> Layer:
         """The layer called `name`.
@@ -192,6 +193,10 @@ class Network:
 
     def save(self, path: Path) -> None:
         """Write the network to one safetensors file."""
+        path.write_bytes(self.to_bytes())  # `save_file` makes it the owner's alone
+
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
         description = {
             "title": self.title,
             "input": asdict(self.input),
@@ -203,7 +208,7 @@ class Network:
             ],
         }
         tensors = {name: np.ascontiguousarray(array) for name, array in self.parameters.items()}
-        path.write_bytes(save(tensors, {"network": json.dumps(description)}))  # `save_file` makes it the owner's alone
+        return save(tensors, {"network": json.dumps(description)})
 
     @classmethod
     def read(cls, path: Path) -> "Network":

@@ -16,7 +16,7 @@ from app.openapi import binary, immutable, problems
 from app.pictures import sheet
 from app.places import chosen
 from app.replies import GraphReply, ModelsReply
-from app.representations import DESCRIPTION, json_reply, represent
+from app.representations import BINARY, DESCRIPTION, json_reply, represent
 from app.services import Shared
 from engine.errors import UnknownNameError
 from engine.interventions import UNSCALED
@@ -47,6 +47,21 @@ def model_graph(subject: Subject) -> Response:
     network = subject.network
     layers = [described(network, layer) for layer in network.layers]
     return json_reply({**brief(network, subject.version), "card": network.card, "layers": layers})
+
+
+@router.get(
+    "/models/{model}/weights",
+    summary="A network as a file",
+    response_class=Response,
+    responses=immutable({**binary("The file.", BINARY), **problems(404, 422)}),
+)
+def weights(subject: Subject, request: Request) -> Response:
+    """All weights as safetensors; its header has the graph, the classes and the input as JSON, under `network`."""
+    tag = etag(subject.version, "weights")
+    if (same := not_modified(request, tag)) is not None:
+        return same
+    named = {"Content-Disposition": f'attachment; filename="{subject.network.id}.safetensors"'}
+    return Response(subject.network.to_bytes(), media_type=BINARY, headers={**headers(tag), **named})
 
 
 @router.get(

@@ -67,7 +67,7 @@ def similar(
 def variations(model: ModelName, image: ImageName, request: Request, services: Shared) -> Response:
     """A picture mirrored, moved, at dusk and tinted: how far each is from it by features, and how far by pixels."""
     network = services.library.network(model)
-    tag = etag(services.library.versions[model], image, "variations")
+    tag = etag(services.library.version(model), image, "variations")
     if (same := not_modified(request, tag)) is not None:
         return same
     found = services.gallery.variations(network, image)
@@ -99,7 +99,7 @@ def features(
 ) -> Response:
     """A picture as the vector by which it is compared with others: for a search of your own."""
     network = services.library.network(model)
-    tag = etag(services.library.versions[model], image, "compared", space, kind)
+    tag = etag(services.library.version(model), image, "compared", space, kind)
     if (same := not_modified(request, tag)) is not None:
         return same
     looked = services.gallery.seen(network, image)

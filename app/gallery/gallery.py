@@ -78,7 +78,7 @@ class Gallery:
             UnknownNameError: there is no such picture.
             Refusal: 503, there is no room for more work, or the index is being made anew.
         """
-        version = self._library.versions[network.id]
+        version = self._library.version(network.id)
         entry = self.shelf.entry(image)
         looked = self.seen(network, image)
         number = None if entry is None else entry.number
@@ -99,7 +99,7 @@ class Gallery:
             Refusal: 503, there is no room for more work, or the index is being made anew.
         """
         with _indexed(), self.shelf.index.reading() as connection:
-            kept = None if connection is None else get_seen(connection, self._library.versions[network.id], image)
+            kept = None if connection is None else get_seen(connection, self._library.version(network.id), image)
         if kept is not None:
             return kept
         run = self._activations(network, image)
@@ -119,7 +119,7 @@ class Gallery:
 
     def patches(self, network: Network, layer: str, channel: int, count: int) -> list[dict[str, Any]]:
         """The pictures in which a channel answers most strongly, and where: one place in each, strongest first."""
-        version = self._library.versions[network.id]
+        version = self._library.version(network.id)
         with _indexed(), self.shelf.index.reading() as connection:
             kept = {} if connection is None else get_strongest(connection, version, layer)
         if layer not in kept:
