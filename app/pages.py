@@ -13,10 +13,12 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from app.columns import JOIN, Figure, is_flat, is_long, short_name, size
+from app.library import Library
 from app.middleware import content_policy
 from app.modules import modules
 from app.views import View
 from engine.bundled import available, load
+from engine.errors import UnknownNameError
 from engine.network import Network
 
 ROOT = Path(__file__).parent.parent
@@ -92,6 +94,16 @@ def figures() -> Mapping[str, Figure]:
     return {network.id: Figure(network) for network in networks()}
 
 
+def _figure(library: Library, model: str) -> Figure:
+    """The columns of the network called `model`; of the first where there is none: the page's script says so."""
+    if model in figures():
+        return figures()[model]
+    try:
+        return Figure(library.network(model))
+    except UnknownNameError:
+        return figures()[available()[0]]
+
+
 @cache
 def elements() -> tuple[str, ...]:
     """The style sheets of the elements that pages share: linked one by one, they come at once."""
@@ -126,21 +138,22 @@ def accepted(header: str) -> list[str]:
 def render(page: Page, request: Request) -> Response:
     """The page as HTML; a language chosen by `?lang=` is kept in a cookie."""
     language = language_of(request)
-    wanted = request.path_params.get("model")
-    network = wanted if wanted in available() else available()[0]
+    library = request.app.state.services.library
+    shown = _figure(library, request.path_params.get("model", ""))
+    network = shown.network.id
+    own = () if network in available() else (shown,)
     _, _, deeper = request.path_params.get("place", "").partition("/")
     view = View(request.query_params)
-    library = request.app.state.services.library
     html = environment.get_template(f"{page.name}.html").render(
         page=page.name,
         pages=[(each.name, each.paths[0]) for each in PAGES],
         lang=language,
         languages=LANGUAGES,
         view=view,
-        networks=networks(),
+        networks=(*networks(), *(each.network for each in own)),
         network=network,
-        figures=figures().values(),
-        shown=figures()[network],
+        figures=(*figures().values(), *own),
+        shown=shown,
         layer=deeper.partition("/")[0] or None,
         unfolded=request.query_params.get("open", "").split(JOIN),
         samples=samples(),

@@ -149,7 +149,7 @@ def pictures(
     request: Request,
     services: Shared,
     name: Annotated[str, Path(description=f"One of {', '.join(DATASETS)}.", examples=["shapes"])],
-    seed: Annotated[int, Query(ge=0, le=BOUNDS["seed"].largest)] = 0,
+    seed: Annotated[int, Query(ge=0, le=BOUNDS["seed"].largest, description="Which drawing of it.")] = 0,
     split: Annotated[Literal["training", "test"], Query(description="To learn from, or to be measured on.")] = "test",
     kind: Kind = "json",
 ) -> Response:
