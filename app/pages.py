@@ -44,6 +44,7 @@ PAGES = (
     Page("pooling", ("/pooling",)),
     Page("dense", ("/dense",)),
     Page("backprop", ("/backprop",)),
+    Page("train", ("/train",)),
     Page("similar", ("/similar",)),
     Page("notes", ("/notes",)),
 )
