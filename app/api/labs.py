@@ -1,14 +1,16 @@
 """The labs: a page's query string, answered with all the numbers that the page shows."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from app.caching import REVALIDATED, etag, headers, not_modified
+from app.labs.backward import Of
 from app.labs.convolution import ConvolutionQuery, convolution
 from app.labs.pooling import PoolingQuery, pooling
-from app.labs.replies import ConvolutionReply, PoolingReply
+from app.labs.replies import BackwardTraceReply, ConvolutionReply, PoolingReply
 from app.openapi import immutable, problems
 from app.representations import json_reply
 from app.services import Shared
@@ -26,6 +28,40 @@ def convolution_lab(query: Annotated[ConvolutionQuery, Query()], request: Reques
     """
     with services.gate.enter():
         return tagged(request, convolution(query, services).reply())
+
+
+class BackwardQuery(ConvolutionQuery):
+    """A page of steps of a convolution's backward pass."""
+
+    back: Literal["input", "weights"] = Field("input", description="Which page it is asked for; the same for both.")
+    of: Of = Field(
+        "spread",
+        description=(
+            "What is walked over: the numbers of the output, each of which is `spread` over its window; those of the "
+            "`input`, each with all that came to it; or the `weights`, after those of each filter its bias."
+        ),
+    )
+    start: int = Field(0, ge=0, description="The first step.")
+    limit: int = Field(100, ge=1, le=1000, description="At most so many steps.")
+
+
+@router.get(
+    "/convolution/backward",
+    summary="A convolution's backward pass, step by step",
+    response_model=BackwardTraceReply,
+    responses=RESPONSES,
+)
+def convolution_backward(query: Annotated[BackwardQuery, Query()], request: Request, services: Shared) -> Response:
+    """How the gradients that `GET /labs/convolution` tells with `back` come about.
+
+    A step of `spread`: the `upstream` gradient of one output, times its filter (`spread`), is added to the cells under
+    its `window`, which then hold `sums`. Of the `input`: the `upstream` gradients of all outputs that saw a number,
+    the `weight` that each saw it through, and the sum of their products. Of the `weights`: the `upstream` gradients of
+    a map, and at each place the number that this weight `met`; null for a bias, which only adds up.
+    """
+    with services.gate.enter():
+        backward = convolution(query, services).backward
+        return tagged(request, {} if backward is None else backward.trace(query.of, query.start, query.limit))
 
 
 @router.get("/pooling", summary="A pooling", response_model=PoolingReply, responses=RESPONSES)

@@ -9,10 +9,12 @@ from pydantic import Field
 
 from app.errors import Refusal
 from app.labs import numbers
+from app.labs.backward import Backward
 from app.labs.fitting import check_cut, check_fit
 from app.labs.kernels import listed, named
 from app.labs.query import LabQuery
 from app.labs.scene import Scene
+from app.labs.upstream import UpstreamField, upstream
 from app.operations import learned
 from app.services import Services
 from app.sizes import DilationField, KernelField, PaddingField, StrideField, Volume
@@ -52,6 +54,14 @@ class ConvolutionQuery(LabQuery):
         description="A network's name: an image's pixels become what that network takes, (pixel / 255 - mean) / std.",
     )
     relu: bool = Field(default=False, description="Whether to follow the output with a ReLU.")
+    back: Literal["", "input", "weights"] = Field(
+        "",
+        description=(
+            "Whether to send a gradient back through the convolution, and what the page then shows: how it spreads "
+            "over the `input`, or what the `weights` collect. The reply is the same for both."
+        ),
+    )
+    upstream: UpstreamField = "numbers"
     kernels: str = Field(
         "",
         max_length=1000,
@@ -73,13 +83,15 @@ class Convolution:
     """A convolution as asked for, and computed.
 
     `given` are the filters as they were set, (K, C / groups, F, G); `kernels` the name of each: "custom" once one of
-    its weights was changed, "" for made up numbers. `activation` is the output after a ReLU, where asked for.
+    its weights was changed, "" for made up numbers. `activation` is the output after a ReLU, and `backward` what
+    becomes of a gradient for what comes out, where asked for.
     """
 
     scene: Scene
     given: Tensor
     kernels: tuple[str, ...]
     activation: Tensor | None
+    backward: Backward | None
 
     def reply(self) -> dict[str, Any]:
         """All that the page shows."""
@@ -91,6 +103,7 @@ class Convolution:
             "kernels": self.kernels,
             "activation": self.activation,
             "dense": self.scene.dense(),
+            "gradient": None if self.backward is None else self.backward.reply(),
         }
 
 
@@ -119,17 +132,25 @@ def convolution(query: ConvolutionQuery, services: Services) -> Convolution:
         "groups": query.groups,
     }
     scene = Scene.of("conv_transpose2d" if transposed else "conv2d", body, services.settings)
-    return Convolution(scene, given, kernels, create("relu")(scene.output) if query.relu else None)
+    activation = create("relu")(scene.output) if query.relu else None
+    backward = None
+    if query.back:
+        arriving = upstream(query.upstream, query.edits, query.seed, scene.call.shape)
+        backward = Backward.of(scene, arriving, activation, _met(given, query))
+    return Convolution(scene, given, kernels, activation, backward)
 
 
 def _laid(given: Tensor, query: ConvolutionQuery) -> Tensor:
     """Filters (K, C / groups, F, G) as the op takes them: turned by 180°, or (C, K / groups, F, G), where asked for."""
-    if query.mode == "convolution":
-        return np.ascontiguousarray(given[:, :, ::-1, ::-1])
     if query.mode == "transposed":
         grouped = given.reshape(query.groups, -1, *given.shape[1:]).swapaxes(1, 2)  # (g, C/g, K/g, F, G)
         return np.ascontiguousarray(grouped).reshape(query.input.depth, -1, *given.shape[2:])
-    return given
+    return _met(given, query)
+
+
+def _met(given: Tensor, query: ConvolutionQuery) -> Tensor:
+    """Filters (K, C / groups, F, G) as they meet a window: turned, unless it is only correlated."""
+    return given if query.mode == "correlation" else np.ascontiguousarray(given[:, :, ::-1, ::-1])
 
 
 def _arrays(query: ConvolutionQuery, services: Services) -> tuple[dict[str, Tensor], tuple[str, ...]]:

@@ -17,10 +17,10 @@ from app.tensors import LARGEST, TOO_LARGE, Tensor
 
 LONGEST = 20_000
 """Characters of all edits: some thousand numbers."""
-AXES: Mapping[str, int] = {"x": 3, "w": 4, "b": 1}
-"""How many indices lead to a number of the input, the filters and the biases."""
+AXES: Mapping[str, int] = {"x": 3, "w": 4, "b": 1, "g": 3}
+"""How many indices lead to a number of the input, the filters, the biases and the gradient for the output."""
 
-PLACE = re.compile(r"([xwb])((?:\.[0-9]{1,6}){1,4})")
+PLACE = re.compile(r"([xwbg])((?:\.[0-9]{1,6}){1,4})")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -99,8 +99,8 @@ def _edit(text: str) -> Edit:
     match = PLACE.fullmatch(path)
     if match is None or match[2].count(".") != AXES[match[1]]:
         raise ValueError(
-            f"holds {text[:40]!r}: write x.channel.row.column_number, w.filter.channel.row.column_number or "
-            "b.filter_number, with * between two of them"
+            f"holds {text[:40]!r}: write x.channel.row.column_number, w.filter.channel.row.column_number, "
+            "b.filter_number or g.map.row.column_number, with * between two of them"
         )
     place = tuple(map(int, match[2][1:].split(".")))
     return Edit(match[1], place, tuple(tuple(map(partial(_number, path), row.split(","))) for row in cells.split(";")))

@@ -33,7 +33,8 @@ class LabQuery(BaseModel):
         validate_default=True,
         description=(
             "Numbers changed by hand, separated by `*`: `x.channel.row.column_value`, "
-            "`w.filter.channel.row.column_value`, `b.filter_value`. A value may be a block with its upper left corner "
+            "`w.filter.channel.row.column_value`, `b.filter_value`, `g.map.row.column_value` of the gradient that "
+            "arrives at the output. A value may be a block with its upper left corner "
             "there, rows separated by `;` and cells by `,`. Later ones win; what lies outside is ignored."
         ),
     )

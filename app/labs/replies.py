@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.operation_replies import ArithmeticReply
 from app.replies import ParametersReply
@@ -39,6 +39,19 @@ class LabReply(BaseModel):
     memory: MemoryReply
 
 
+class BackwardReply(BaseModel):
+    """What becomes of a gradient for a convolution's output."""
+
+    arriving: Any = Field(description="For each number that comes out, (filter, row, column).")
+    upstream: Any = Field(description="The same, and 0 where a ReLU held the number back.")
+    x: Any = Field(description="For the input, (channel, row, column).")
+    cells: Any = Field(description="For all that windows lie on: padding, and zeros between where transposed, as well.")
+    weight: Any = Field(
+        description="For the filters, (filter, channel, row, column), as they meet a window: turned in other modes."
+    )
+    bias: list[float] = Field(description="For the biases: each the sum of its map's upstream gradient.")
+
+
 class ConvolutionReply(LabReply):
     """A convolution."""
 
@@ -49,6 +62,28 @@ class ConvolutionReply(LabReply):
     parameters_formula: str
     activation: Any = Field(description="The output after a ReLU, where asked for, else null.")
     dense: DenseReply
+    gradient: BackwardReply | None = Field(description="Where asked for by `back`, else null.")
+
+
+class BackwardStep(BaseModel):
+    """One step of a convolution's backward pass; its parts depend on what is walked over."""
+
+    model_config = ConfigDict(extra="allow")
+
+    index: int
+    at: list[int]
+
+
+class BackwardTraceReply(BaseModel):
+    """A page of steps of a convolution's backward pass."""
+
+    total: int
+    start: int
+    next: int | None = Field(description="Where the next page begins; null at the end.")
+    before: Any = Field(
+        None, description="For `spread`: what has come to every cell (channel, row, column) before the first step."
+    )
+    steps: list[BackwardStep]
 
 
 class GradientReply(BaseModel):
