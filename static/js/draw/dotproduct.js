@@ -3,8 +3,9 @@
  *
  * @typedef {{input: string, weight: string, row: number, column: number}} Term one product, as its two factors
  * @typedef {{channel: number, terms: Term[], sum: string}} Line one channel
- * @typedef {{patch: number[][][], weight: number[][][], channel_sums: number[], bias: number, output: number}} Step
- *   the part of a conv2d trace step that is written out
+ * @typedef {{patch: number[][][], weight: number[][][] | null, channel_sums: number[] | null, bias: number | null,
+ *   output: number}} Step
+ *   the part of a conv2d trace step that is written out; there may be no second factors, sums of lines, or bias
  * @typedef {{combine: "max" | "mean", patch: number[][], argmax: [number, number] | null, output: number}} Combined
  *   a step without weights: the largest of what a window covers (and where it stands), or the mean
  */
@@ -25,12 +26,12 @@ export function lines(step) {
     terms: rows.flatMap((cells, row) =>
       cells.map((value, column) => ({
         input: factor(value),
-        weight: factor(step.weight[channel][row][column]),
+        weight: step.weight ? factor(step.weight[channel][row][column]) : "",
         row,
         column,
       })),
     ),
-    sum: format(step.channel_sums[channel], SUM_DIGITS),
+    sum: step.channel_sums ? format(step.channel_sums[channel], SUM_DIGITS) : "",
   }));
 }
 

@@ -122,18 +122,20 @@ export function shared(rows, columns, i, j) {
  * @returns {Set<number>} row-major indices into the map
  */
 export function reached(rows, columns, row, column) {
-  const [down, across] = [places(rows, row), places(columns, column)];
-  return new Set(down.flatMap((r) => across.map((q) => r * columns.size + q)));
+  const [down, across] = [covering(rows, row), covering(columns, column)];
+  return new Set(down.flatMap(([r]) => across.map(([q]) => r * columns.size + q)));
 }
 
 /**
+ * The places of a window along one direction that cover a cell, each with its tap there.
  * @param {Slide} slide
  * @param {number} cell
+ * @returns {[number, number][]} place, tap
  */
-function places({ step, taps, dilation, size }, cell) {
-  return [...Array(size).keys()].filter((place) => {
+export function covering({ step, taps, dilation, size }, cell) {
+  return [...Array(size).keys()].flatMap((place) => {
     const tap = (cell - place * step) / dilation;
-    return Number.isInteger(tap) && tap >= 0 && tap < taps;
+    return Number.isInteger(tap) && tap >= 0 && tap < taps ? [[place, tap]] : [];
   });
 }
 

@@ -3,12 +3,14 @@
  *
  * Method: `show(step, options)`; with `null` for the step the frame stays and the numbers fade (not loaded yet).
  *   `step`: a conv2d step of the API (`patch`, `weight`, `channel_sums`, `bias`, `output`), or one without weights, whose
- *   terms are compared or averaged (`combine` "max" or "mean", `patch` of one channel, `argmax`, `output`).
+ *   terms are compared or averaged (`combine` "max" or "mean", `patch` of one channel, `argmax`, `output`). A sum of
+ *   other products than a patch's has `roles` of its own, and no `bias`; it may have no `channel_sums`, or no `weight`.
  *   `options`: `target` (what the result is, "output[1, row 3, column 4]"), `names` (of the lines; else "channel 1" …),
  *   `then` ({name: "ReLU", output: 0.7}: what follows the sum), `terms` and `lines` (how many stand there before the
  *   rest folds into "… 46 more", which opens it), `inputWidth` (characters of the widest input: terms then keep
  *   their places from step to step), `soFar` ({count, sum}: only so many terms have been added up, those that follow
- *   are pale and `sum` stands for the result; null: all).
+ *   are pale and `sum` stands for the result; null: all), `roles` (colours of first factor, second factor and result),
+ *   `total` (the name of the last line).
  * Property: `lit`, the term to light: {channel, row, column} or null. A null channel would be every channel's.
  * Event (bubbling): `term-hover` {channel, row, column} or null.
  */
@@ -25,12 +27,16 @@ import { setText } from "./text.js";
 /** @typedef {{channel: number, row: number, column: number}} Tap */
 /**
  * @typedef {{target?: string, names?: string[], then?: {name: string, output: number} | null,
- *   terms?: number, lines?: number, inputWidth?: number, soFar?: {count: number, sum: number} | null}} Options
+ *   terms?: number, lines?: number, inputWidth?: number, soFar?: {count: number, sum: number} | null,
+ *   roles?: Roles, total?: string}} Options
+ * @typedef {[string, string, string]} Roles
  */
 /** @typedef {{tag: "b" | "span", text: string, role: string, title?: string}} Piece of the last line */
 /** @typedef {{term: HTMLElement, input: HTMLElement, weight: HTMLElement | null, tap: Tap}} TermNodes */
 
 const SUMS = 12;
+/** @type {Roles} */
+const FORWARD = ["input", "filter", "output"];
 
 export class DotProduct extends HTMLElement {
   /** @type {Step | Combined | null} */
@@ -75,7 +81,11 @@ export class DotProduct extends HTMLElement {
     this.style.setProperty("--input-width", `${options.inputWidth ?? 1}ch`);
     const [terms, channels] = [options.terms ?? 30, options.lines ?? 4];
     if (!("weight" in step)) return this.#combine(step, terms);
+    this.dataset.role = this.#roles[2];
     const frame = [
+      this.#roles,
+      step.weight === null,
+      step.channel_sums === null,
       step.patch.length,
       step.patch[0].length,
       step.patch[0][0].length,
@@ -86,6 +96,10 @@ export class DotProduct extends HTMLElement {
     if (frame !== this.#frame) this.#build(step, terms, channels);
     this.#frame = frame;
     this.#fill(step);
+  }
+
+  get #roles() {
+    return this.#options.roles ?? FORWARD;
   }
 
   get lit() {
@@ -132,14 +146,18 @@ export class DotProduct extends HTMLElement {
     this.#sums = [];
     const rows = shown.map((line) => {
       const count = this.#open ? line.terms.length : visible(line.terms.length, limit);
-      const nodes = line.terms.slice(0, count).map(({ row, column }) => termNodes(line.channel, row, column));
+      const nodes = line.terms
+        .slice(0, count)
+        .map(({ row, column }) =>
+          termNodes({ channel: line.channel, row, column }, this.#roles, step.weight !== null),
+        );
       this.#terms.push(nodes);
       const sum = make("b", { class: "dot-sum" });
       this.#sums.push(sum);
       const body = make("span", { class: "dot-terms" });
       for (const [index, { term }] of nodes.entries()) body.append(...(index ? [" + "] : []), term);
       if (count < line.terms.length) body.append(" + ", this.#more(line.terms.length - count, "terms"));
-      body.append(" = ", sum);
+      if (step.channel_sums) body.append(" = ", sum);
       return make("div", { class: "dot-line" }, make("span", { class: "dot-name" }), body);
     });
     if (shown.length < all.length) {
@@ -187,31 +205,38 @@ export class DotProduct extends HTMLElement {
 
   /** @param {Step} step */
   #fillTotal(step) {
-    const { target, then, soFar } = this.#options;
+    const { target, then, soFar, total = t("shared.dot.total") } = this.#options;
+    const result = this.#roles[2];
     const name = this.#total.previousElementSibling;
-    if (name) setText(name, t(soFar ? "shared.dot.sofar" : "shared.dot.total"));
+    if (name) setText(name, soFar ? t("shared.dot.sofar") : total);
     if (soFar) {
       const of = step.patch.flat(2).length;
       const count = t("shared.dot.sofar.count", { count: soFar.count, of });
-      this.#write([bold(format(soFar.sum, SUM_DIGITS), "output"), plain(` ${count}`)]);
+      const aim = target && this.#options.roles ? [plain(" → "), plain(target, result)] : [];
+      this.#write([bold(format(soFar.sum, SUM_DIGITS), result), plain(` ${count}`), ...aim]);
       return;
     }
-    const sums = step.channel_sums;
+    const sums =
+      step.channel_sums && (step.bias !== null || step.channel_sums.length > 1) ? step.channel_sums : [];
     const count = this.#open ? sums.length : visible(sums.length, SUMS);
-    const rest = `… ${t("shared.dot.more.sums", { count: sums.length - count })} + `;
+    const rest = ` + … ${t("shared.dot.more.sums", { count: sums.length - count })}`;
     const output = format(step.output, SUM_DIGITS);
     this.#write([
       ...sums
         .slice(0, count)
-        .flatMap((sum, index) => [bold((index ? factor : format)(sum, SUM_DIGITS)), plain(" + ")]),
+        .flatMap((sum, index) => [
+          ...(index ? [plain(" + ")] : []),
+          bold((index ? factor : format)(sum, SUM_DIGITS)),
+        ]),
       ...(count < sums.length ? [plain(rest)] : []),
-      plain(factor(step.bias, SUM_DIGITS), "bias", t("shared.dot.bias")),
-      plain(" = "),
-      bold(output, "output dot-output"),
+      ...(sums.length > 0 && step.bias !== null ? [plain(" + ")] : []),
+      ...(step.bias === null ? [] : [plain(factor(step.bias, SUM_DIGITS), "bias", t("shared.dot.bias"))]),
+      ...(sums.length > 0 || step.bias !== null ? [plain(" = ")] : []),
+      bold(output, `${result} dot-output`),
       ...(then
         ? [plain(` → ${then.name}(${output}) = `), bold(format(then.output, SUM_DIGITS), "output")]
         : []),
-      ...(target ? [plain(" → "), plain(target, "output dot-target")] : []),
+      ...(target ? [plain(" → "), plain(target, `${result} dot-target`)] : []),
     ]);
   }
 
@@ -277,19 +302,16 @@ function plain(text, role = "", title) {
 }
 
 /**
- * @param {number} channel
- * @param {number} row
- * @param {number} column
+ * @param {Tap} tap
+ * @param {Roles} roles
+ * @param {boolean} product whether there is a second factor
  * @returns {TermNodes}
  */
-function termNodes(channel, row, column) {
-  const [input, weight] = [make("span", { class: "input" }), make("span", { class: "filter" })];
-  return {
-    term: make("span", { class: "dot-term" }, input, "·", weight),
-    input,
-    weight,
-    tap: { channel, row, column },
-  };
+function termNodes(tap, [first, second], product) {
+  const input = make("span", { class: first });
+  const weight = product ? make("span", { class: second }) : null;
+  const term = make("span", { class: "dot-term" }, input, ...(weight ? ["·", weight] : []));
+  return { term, input, weight, tap };
 }
 
 customElements.define("dot-product", DotProduct);

@@ -2,10 +2,10 @@
 
 import { grouped } from "../draw/number.js";
 import { make } from "../elements/make.js";
+import { setText } from "../elements/text.js";
 import { t } from "../i18n.js";
-import { turned } from "./convolution-turn.js";
+import { direction } from "./convolution-directions.js";
 import { Legend } from "./lab-legend.js";
-import { short } from "./lab-setting.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
@@ -24,6 +24,8 @@ export class Blocks {
   #rows = [];
   /** @type {{element: HTMLElement, channel: number}[]} what belongs to one channel of the input */
   #channels = [];
+  /** @type {{element: HTMLElement, filter: number | null}[]} what each filter is multiplied by */
+  #factors = [];
   /** @type {Figure | null} */
   #figure = null;
 
@@ -52,6 +54,7 @@ export class Blocks {
     this.#captions = [];
     this.#channels = [];
     this.#rows = [];
+    this.#factors = [];
     this.legends = [];
     const shown = every ? [...Array(filters).keys()] : [null];
     const rows = shown.map((filter) =>
@@ -94,6 +97,16 @@ export class Blocks {
   }
 
   /**
+   * Say what the filter at work is multiplied by.
+   * @param {string} factor
+   * @param {number} current filter
+   */
+  multiply(factor, current) {
+    for (const { element, filter } of this.#factors)
+      setText(element, (filter ?? current) === current ? factor : "");
+  }
+
+  /**
    * On phones the slices are a strip to be swiped: it goes to what the filter at work sees, if that is not all of it.
    * @param {number} channel
    */
@@ -110,12 +123,8 @@ export class Blocks {
    * @param {number} channel
    */
   #slice(channel) {
-    const grid = this.#grids.add({ part: "input", channel });
-    const caption = this.#caption(null, () => {
-      const { setting } = /** @type {Figure} */ (this.#figure);
-      const name = make("b", { class: "input" }, t("convolution.input"));
-      return [...(channel ? [] : [name, " "]), sliceCaption(setting, channel)];
-    });
+    const grid = this.#grids.add({ part: this.#run.places.slice, channel });
+    const caption = this.#caption(null, () => this.#run.captions.slice(this.#shown, channel));
     return this.#channel(channel, make("figure", { class: "slice" }, caption, grid));
   }
 
@@ -126,14 +135,14 @@ export class Blocks {
    * @param {number} slice of the filter
    */
   #pair(channel, slice) {
-    const patch = this.#grids.add({ part: "patch", channel });
-    const filter = this.#grids.add({ part: "weight", filter: null, channel: slice });
-    const times = make("span", { class: "times", "aria-hidden": "true" }, "⊙");
-    const name = t("convolution.caption.pair", { channel: channel + 1 });
+    const { places, captions, sign } = this.#run;
+    const filter = this.#grids.add({ part: places.filter, filter: null, channel: slice });
+    const patch = this.#beside(places.patch, channel, null, slice);
+    const times = make("span", { class: "times", "aria-hidden": "true" }, sign);
     const head = slice
-      ? make("figcaption", {}, name)
+      ? make("figcaption", {}, captions.pair(this.#shown, channel))
       : make("div", { class: "filter-head" }, ...this.#head(null, channel));
-    const pair = make("div", { class: "pair" }, patch, times, filter);
+    const pair = make("div", { class: "pair" }, ...(patch ? [patch, times] : []), filter);
     return this.#channel(channel, make("figure", { class: "window" }, head, pair));
   }
 
@@ -144,15 +153,38 @@ export class Blocks {
    */
   #filterRow(filter, channels) {
     const [name, menu, biased] = this.#head(filter);
-    const { layout } = /** @type {Figure} */ (this.#figure);
+    const { places } = this.#run;
     const slices = channels.map((channel) => {
-      const slice = this.#grids.add({ part: "weight", filter, channel });
-      if (!layout.cell.given) return slice;
-      return make("div", { class: "turned" }, this.#grids.add({ part: "given", filter, channel }), slice);
+      const beside = this.#shown.layout.cell.given
+        ? this.#beside(places.beside, channel, filter, channel)
+        : null;
+      const slice = this.#grids.add({ part: places.filter, filter, channel });
+      return beside ? make("div", { class: "turned" }, beside, slice) : slice;
     });
     const body = make("div", { class: "slices" }, ...slices);
     const block = make("figure", { class: "filter-block" }, name, body, biased);
     return this.#row(filter, [block, this.#map(filter, menu)]);
+  }
+
+  /**
+   * What stands beside a slice of a filter.
+   * @param {"patch" | "given" | "spread" | null} part
+   * @param {number} channel of the input
+   * @param {number | null} filter
+   * @param {number} slice of the filter
+   */
+  #beside(part, channel, filter, slice) {
+    if (!part) return null;
+    return this.#grids.add(part === "patch" ? { part, channel } : { part, filter, channel: slice });
+  }
+
+  /** Which way the lab runs. */
+  get #run() {
+    return direction(this.#shown.setting);
+  }
+
+  get #shown() {
+    return /** @type {Figure} */ (this.#figure);
   }
 
   /**
@@ -174,23 +206,19 @@ export class Blocks {
   #head(filter, channel = null) {
     /** @param {number} at */
     const elsewhere = (at) => channel !== null && channel !== this.#first(at);
-    const name = this.#caption(filter, (at) => {
-      const { setting, layout } = /** @type {Figure} */ (this.#figure);
-      const mark = t(layout.cell.given ? "convolution.turned.from" : "convolution.turned");
-      return [
-        make("b", { class: "filter" }, t("convolution.filter.name", { filter: at + 1 })),
-        turned(setting) && Math.max(...setting.kernel) > 1 ? ` ${mark}` : "",
-      ];
-    });
-    const menu = this.#caption(filter, (at) => (elsewhere(at) ? [] : [this.#menu(at)]));
-    const bias = this.#grids.add({ part: "bias", filter });
-    const label = make("span", { class: "bias" }, t("convolution.bias"));
-    return [name, menu, make("div", { class: "biased" }, label, bias)];
+    const { places, captions } = this.#run;
+    const factor = make("b", { class: "gradient" });
+    this.#factors.push({ element: factor, filter });
+    const name = this.#caption(filter, (at) => [factor, ...captions.filter(this.#shown, at)]);
+    const menu = this.#caption(filter, (at) => (elsewhere(at) || !this.#run.menu ? [] : [this.#menu(at)]));
+    const label = captions.bias ? make("span", { class: "bias" }, t(captions.bias)) : "";
+    const bias = places.bias ? [label, this.#grids.add({ part: places.bias, filter })] : [];
+    return [name, menu, make("div", { class: "biased" }, ...bias)];
   }
 
   /** The first channel that a filter sees. @param {number} filter */
   #first(filter) {
-    const { depth, filters, groups } = /** @type {Figure} */ (this.#figure).setting;
+    const { depth, filters, groups } = this.#shown.setting;
     return Math.floor(filter / (filters / groups)) * (depth / groups);
   }
 
@@ -199,18 +227,15 @@ export class Blocks {
    * @param {HTMLElement} below what stands under the map
    */
   #map(filter, below) {
-    const caption = this.#caption(filter, (at) => {
-      const { filters, relu } = /** @type {Figure} */ (this.#figure).setting;
-      const place = t(`convolution.caption.${relu ? "relu" : "map"}`, { map: at + 1, maps: filters });
-      return [make("b", { class: "output" }, t("convolution.output")), ` ${place}`];
-    });
-    return make("figure", { class: "map" }, caption, this.#grids.add({ part: "output", filter }), below);
+    const caption = this.#caption(filter, (at) => this.#run.captions.map(this.#shown, at));
+    const grid = this.#grids.add({ part: this.#run.places.map, filter });
+    return make("figure", { class: "map" }, caption, grid, below);
   }
 
   /** All maps, which together are the output: as deep as there are filters. */
   #volume() {
     const caption = this.#caption(null, () => {
-      const { setting, reply } = /** @type {Figure} */ (this.#figure);
+      const { setting, reply } = this.#shown;
       const [height, width] = reply.shape.slice(1).map(grouped);
       const size = make("span", { class: "output" }, `${height} × ${width} × ${setting.filters}`);
       return setting.filters > 1 ? [t("convolution.caption.volume"), " ", size] : [];
@@ -246,24 +271,4 @@ export class Blocks {
     this.#channels.push({ element, channel });
     return element;
   }
-}
-
-/**
- * @param {Setting} setting
- * @param {number} channel
- */
-function sliceCaption({ depth, padding, stride, image, normalise, mode }, channel) {
-  const place = t(depth > 1 ? "convolution.caption.channel" : "convolution.caption.single", {
-    channel: channel + 1,
-    depth,
-  });
-  const first = channel === 0;
-  if (mode === "transposed") {
-    const between = short([stride[0] - 1, stride[1] - 1]);
-    return place + (first && between !== "0" ? t("convolution.caption.spread", { zeros: between }) : "");
-  }
-  const ring = first && Math.max(...padding) > 0;
-  const pixels = t(`convolution.caption.${normalise ? "normalised" : "pixels"}`);
-  const range = image && (!first || depth === 1) ? pixels : "";
-  return place + range + (ring ? t("convolution.caption.padded", { padding: short(padding) }) : "");
 }

@@ -7,7 +7,7 @@
  * @property {boolean} stacked  filters and maps below the input instead of beside it
  * @property {boolean} every  all filters with their maps at once, instead of the current one and small maps
  * @property {{input: number, filter: number, output: number, given: number}} cell  sides of a cell in pixels; `given`
- *   that of a filter as it was set, beside the turned one; 0 if it is not turned or there is no room
+ *   that of a filter as it was set, or as it is sent back, beside the other; 0 if there is none or no room
  */
 
 import { turned } from "./convolution-turn.js";
@@ -19,8 +19,8 @@ const FULL = 36;
 const MAGNIFIED = 44;
 /** Below this a number cannot be read or touched. */
 const LEAST = 22;
-/** Filters as they were set, beside the turned ones: small, and up to so many columns. */
-const GIVEN = { cell: 20, columns: 5, gap: 8 };
+/** Filters as they were set, or what they are multiplied to, beside the others: small, and up to so many columns. */
+const GIVEN = { cell: 20, stamp: 22, columns: 5, gap: 8 };
 /** A filter with its bias, one that is turned, and a map are at least so wide, for what stands over and under them. */
 const NAME = { filter: 80, turned: 112, map: 136 };
 const GAP = 20;
@@ -60,12 +60,14 @@ function slidOver({ mode, size, kernel, padding, dilation }, output) {
  */
 function numbers(setting, columns, output, width) {
   const { depth, kernel, filters } = setting;
-  const taps = kernel[0] * kernel[1];
-  const given = turned(setting) && taps > 1 && kernel[1] <= GIVEN.columns ? GIVEN.cell : 0;
+  const given = kernel[1] <= GIVEN.columns ? second(setting) : 0;
   const beside = given && kernel[1] * given + GIVEN.gap;
   /** @param {number} cell @param {number} shown filters; a grid's border is 1 pixel */
   const needed = (cell, shown) => {
-    const filter = Math.max(given ? NAME.turned : NAME.filter, beside + kernel[1] * cell + 1);
+    const filter = Math.max(
+      given && !setting.back ? NAME.turned : NAME.filter,
+      beside + kernel[1] * cell + 1,
+    );
     const map = Math.max(NAME.map, output[1] * cell + 1);
     const inputs = depth * (columns * cell + 1) + (depth - 1) * GAP;
     return inputs + shown * (WIDE_GAP + filter + GAP + map);
@@ -83,6 +85,16 @@ function numbers(setting, columns, output, width) {
   const every = filters === 1 || (wide && filters * (row + beside + WIDE_GAP) <= width);
   const fits = row + beside <= width;
   return { mode: "numbers", stacked: true, every, cell: { ...alike(input), given: fits ? given : 0 } };
+}
+
+/**
+ * The side of the cells beside those of a filter: as it was set, if it is turned; on the way back to the input, times
+ * the upstream gradient.
+ * @param {Setting} setting
+ */
+function second(setting) {
+  if (setting.back) return setting.back === "input" ? GIVEN.stamp : 0;
+  return turned(setting) && Math.max(...setting.kernel) > 1 ? GIVEN.cell : 0;
 }
 
 /**

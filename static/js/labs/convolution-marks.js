@@ -21,11 +21,11 @@ export function marks(matrix, geometry, links, step) {
   const { place, tap, shared } = links;
   const across = geometry.columns.taps;
   if (matrix.part === "bias") return {};
-  if (matrix.part === "input") return onInput(matrix.channel, geometry, links);
   if (matrix.part === "patch") return { lit: cellOf(tap, matrix.channel, across) };
+  if (!("filter" in matrix)) return onInput(matrix.channel, geometry, links);
   const filter = matrix.filter ?? place[0];
   const atWork = filter === place[0];
-  if (matrix.part === "output") {
+  if (!("channel" in matrix)) {
     const current = atWork ? { row: place[1], column: place[2] } : null;
     const own = links.ghost?.[0] === filter ? { row: links.ghost[1], column: links.ghost[2] } : null;
     const made = links.reached && sees(geometry, filter, links.reached.channel);
@@ -63,7 +63,7 @@ function onInput(channel, geometry, { window: at, channels, ghost: own, tap, sha
  * @param {{row: number, column: number}} cell
  * @returns {import("../draw/windows.js").Window}
  */
-function oneCell({ row, column }) {
+export function oneCell({ row, column }) {
   return { row, column, rows: 1, columns: 1, dilation: [1, 1] };
 }
 

@@ -9,8 +9,16 @@
  * @param {Reply} reply
  * @param {Setting} setting
  */
-export function numpy({ body, given }, setting) {
-  const { mode, relu } = setting;
+export function numpy(reply, setting) {
+  return [...opening(reply, setting), ...outputs(setting), "print(output.shape, output)"].join("\n");
+}
+
+/**
+ * The arrays, filters as they meet a window, and all that windows lie on.
+ * @param {Reply} reply
+ * @param {Setting} setting
+ */
+export function opening({ body, given }, setting) {
   const turn = "weight = weight[:, :, ::-1, ::-1]  # each filter turned by 180°";
   return [
     "import numpy as np",
@@ -20,13 +28,17 @@ export function numpy({ body, given }, setting) {
     `weight = np.array(${JSON.stringify(given)}, np.float32)  # (K, C, F, G)`,
     `bias = np.array(${JSON.stringify(body.bias)}, np.float32)`,
     "",
-    ...(mode === "correlation" ? [] : [turn]),
+    ...(setting.mode === "correlation" ? [] : [turn]),
     ...padded(setting),
-    ...windows(setting),
-    ...sums(setting),
-    ...(relu ? ["output = np.maximum(output, 0)"] : []),
-    "print(output.shape, output)",
-  ].join("\n");
+  ];
+}
+
+/**
+ * From windows to the output.
+ * @param {Setting} setting
+ */
+export function outputs(setting) {
+  return [...windows(setting), ...sums(setting), ...(setting.relu ? ["output = np.maximum(output, 0)"] : [])];
 }
 
 /**
@@ -83,7 +95,16 @@ function sums({ depth, filters, groups }) {
  * @param {Reply} reply
  * @param {Setting} setting
  */
-export function torch({ op, body, given }, { mode, relu }) {
+export function torch(reply, setting) {
+  return [...layer(reply, setting), "print(output.shape, output)"].join("\n");
+}
+
+/**
+ * @param {Reply} reply
+ * @param {Setting} setting
+ * @param {boolean} [learns] whether gradients are kept
+ */
+export function layer({ op, body, given }, { mode, relu }, learns = false) {
   const backwards = op === "conv_transpose2d";
   const { stride, padding, dilation, groups } = body;
   const named = Object.entries({ stride, padding, dilation, groups }).map(
@@ -91,17 +112,18 @@ export function torch({ op, body, given }, { mode, relu }) {
   );
   const weight = JSON.stringify(backwards ? body.weight : given);
   const shape = backwards ? "(C, K / groups, F, G)" : "(K, C / groups, F, G)";
+  const kept = `dtype=torch.float32${learns ? ", requires_grad=True" : ""}`;
+  const turns = mode === "convolution";
   return [
     "import torch",
     "from torch.nn import functional as F",
     "",
-    `x = torch.tensor(${JSON.stringify(body.x)}, dtype=torch.float32)  # (C, H, W)`,
-    `weight = torch.tensor(${weight}, dtype=torch.float32)  # ${shape}`,
-    `bias = torch.tensor(${JSON.stringify(body.bias)}, dtype=torch.float32)`,
+    `x = torch.tensor(${JSON.stringify(body.x)}, ${kept})  # (C, H, W)`,
+    `weight = torch.tensor(${weight}, ${kept})  # ${shape}`,
+    `bias = torch.tensor(${JSON.stringify(body.bias)}, ${kept})`,
     "",
-    ...(mode === "convolution" ? ["weight = weight.flip(-2, -1)  # each filter turned by 180°"] : []),
-    `output = F.${op}(x, weight, bias, ${named.join(", ")})`,
+    ...(turns ? ["turned = weight.flip(-2, -1)  # each filter turned by 180°"] : []),
+    `output = F.${op}(x, ${turns ? "turned" : "weight"}, bias, ${named.join(", ")})`,
     ...(relu ? ["output = F.relu(output)"] : []),
-    "print(output.shape, output)",
-  ].join("\n");
+  ];
 }

@@ -5,11 +5,13 @@
  * @typedef {"correlation" | "convolution" | "transposed"} Mode the filter as it is, turned by 180°, or backwards: each
  *   input spread over the output
  * @typedef {{size: Pair, depth: number, kernel: Pair, filters: number, stride: Pair, padding: Pair, dilation: Pair,
- *   groups: number, mode: Mode, relu: boolean, normalise: string, image: string, kernels: string[], seed: number,
- *   edits: Record<string, string>}} Setting
- *   `image` "" for numbers, else a sample's name or the id of an uploaded image; `kernels` a name a filter, "" for
- *   made up numbers; `edits` numbers changed by hand, under "x.channel.row.column", "w.filter.channel.row.column",
- *   "b.filter"
+ *   groups: number, mode: Mode, relu: boolean, back: "" | "input" | "weights", upstream: "numbers" | "ones",
+ *   normalise: string, image: string, kernels: string[], seed: number, edits: Record<string, string>}} Setting
+ *   `back` "" for the forward pass, else what of the backward pass is shown: how a gradient spreads over the input, or
+ *   what the weights collect; `upstream` the gradient that arrives at the output; `image` "" for numbers, else a
+ *   sample's name or the id of an uploaded image; `kernels` a name a filter, "" for made up numbers; `edits` numbers
+ *   changed by hand, under "x.channel.row.column", "w.filter.channel.row.column", "b.filter", and of the upstream
+ *   gradient "g.filter.row.column"
  */
 
 import { divisible, indivisible } from "./convolution-groups.js";
@@ -45,12 +47,17 @@ export const STANDARD = {
   groups: 1,
   mode: "correlation",
   relu: false,
+  back: "",
+  upstream: "numbers",
   normalise: "",
   image: "",
   kernels: [],
   seed: 1,
   edits: {},
 };
+
+/** @type {Pick<Setting, "back" | "upstream">} */
+const DIRECTION = { back: STANDARD.back, upstream: STANDARD.upstream };
 
 /** @type {import("./lab-setting.js").Rules<Setting>} */
 export const rules = {
@@ -65,7 +72,7 @@ export const rules = {
   allowed: (setting) => divisible(setting, LIMITS),
 };
 
-export const convolutionAddress = address("/convolution", STANDARD, {
+const complete = address("/convolution", STANDARD, {
   input: volume("size", "depth"),
   kernel: pair("kernel"),
   filters: whole("filters"),
@@ -75,6 +82,8 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   groups: whole("groups"),
   mode: text("mode", MODES),
   relu: flag("relu"),
+  back: text("back", ["", "input", "weights"]),
+  upstream: text("upstream", ["numbers", "ones"]),
   normalise: text("normalise"),
   image: text("image"),
   kernels: {
@@ -87,3 +96,10 @@ export const convolutionAddress = address("/convolution", STANDARD, {
   seed: whole("seed"),
   edits: edits("edits"),
 });
+
+/** Two settings are the same convolution, whichever way it runs. */
+export const convolutionAddress = {
+  ...complete,
+  same: (/** @type {Setting} */ one, /** @type {Setting} */ other) =>
+    complete.same({ ...one, ...DIRECTION }, { ...other, ...DIRECTION }),
+};

@@ -1,32 +1,31 @@
 /**
- * The figure: input slices, filters with their biases, output maps, each a tensor grid. `draw` when data or layout
- * change; `mark` at every step, which only moves windows and fills cells.
+ * The figure: input slices, filters with their biases, output maps, or the gradients for them, each a tensor grid.
+ * `draw` when data or layout change; `mark` at every step, which only moves windows and fills cells.
  */
 
 import { Blocks } from "./convolution-blocks.js";
-import { editOf, hoverOf } from "./convolution-cells.js";
+import { editOf } from "./convolution-cells.js";
+import { direction } from "./convolution-directions.js";
 import { KernelMenus, withKernel } from "./convolution-kernels.js";
 import { geometry } from "./convolution-links.js";
-import { marks } from "./convolution-marks.js";
 import { learnLayers } from "./convolution-networks.js";
-import { mapColours } from "./convolution-paint.js";
 import { turned } from "./convolution-turn.js";
-import { biasView, filterView, givenView, inputView, outputView, patchView } from "./convolution-views.js";
 import { withEdit } from "./lab-edits.js";
-import { seenOutput } from "./lab-engine.js";
 import { Grids } from "./lab-grids.js";
 import { MapStrip } from "./lab-maps.js";
 
 /** @typedef {import("./convolution-views.js").Figure} Figure */
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
 /** @typedef {import("./convolution-links.js").Geometry} Geometry */
-/** @typedef {import("./convolution-links.js").Links} Links */
+/** @typedef {import("./convolution-links.js").Links | import("./convolution-collect.js").Links} Links */
 /**
  * Which matrix a grid shows. `filter` null: that of the filter at work. The channel of an input or a
  * patch counts all of them, that of a weight those that the filter sees.
- * @typedef {{part: "input", channel: number} | {part: "patch", channel: number}
- *   | {part: "weight" | "given", filter: number | null, channel: number}
- *   | {part: "bias", filter: number | null} | {part: "output", filter: number | null}} Matrix
+ * Backwards there are `cells`, the gradient of the input; `spread`, what a step adds to it; `slope` and `offset`, the
+ * gradients of weights and biases; and `upstream`, that of the output.
+ * @typedef {{part: "input" | "cells" | "patch", channel: number}
+ *   | {part: "weight" | "given" | "spread" | "slope", filter: number | null, channel: number}
+ *   | {part: "bias" | "offset" | "output" | "upstream", filter: number | null}} Matrix
  */
 
 export class Stage {
@@ -85,8 +84,9 @@ export class Stage {
    */
   draw(figure, links, step) {
     const { setting, layout, reply } = figure;
-    const { depth, filters, groups, kernel } = setting;
+    const { depth, filters, groups, kernel, back } = setting;
     const built = JSON.stringify([
+      back,
       depth,
       filters,
       groups,
@@ -103,7 +103,8 @@ export class Stage {
     const single = !every || filters === 1;
     const [many, grouped] = [depth > 1 ? "many" : "one", groups > 1];
     Object.assign(this.#root.dataset, { mode, stacked, every, single, grouped, depth: many });
-    this.#maps.draw(seenOutput(reply), reply.shape, (filter) => mapColours(figure, filter).paint);
+    const { maps, colours } = direction(setting);
+    this.#maps.draw(maps(figure), reply.shape, (filter) => colours(figure, filter).paint);
     this.#links = null;
     this.mark(links, step, true);
   }
@@ -116,52 +117,41 @@ export class Stage {
   mark(links, step, legible) {
     const [figure, sizes] = [this.#figure, this.#geometry];
     if (!figure || !sizes) return;
+    const run = direction(figure.setting);
     const refresh = this.#links === null;
     const other = refresh || this.#links?.place[0] !== links.place[0];
     this.#links = links;
     if (other) {
       this.#blocks.name(figure, links.place[0], links.channels);
       for (const { filter, legend } of this.#blocks.legends)
-        legend.draw(mapColours(figure, filter ?? links.place[0]));
+        legend.draw(run.colours(figure, filter ?? links.place[0]));
     }
+    this.#blocks.multiply(run.factor(figure, links), links.place[0]);
     const [first, end] = links.channels;
     for (const [grid, matrix] of this.#grids) {
       const aside = matrix.part === "patch" && (matrix.channel < first || matrix.channel >= end);
       if (aside && !refresh) continue;
       const own = "filter" in matrix && matrix.filter === null;
-      if (refresh || (matrix.part === "patch" && legible) || (own && other))
-        grid.view = this.#view(matrix, figure, sizes, links);
-      grid.mark(marks(matrix, sizes, links, step));
+      if (refresh || (run.moves(matrix) && legible) || (own && other))
+        grid.view = run.view(matrix, figure, sizes, links, step);
+      grid.mark(run.marks(matrix, sizes, links, step));
     }
     if (other) this.#blocks.reveal(first);
-    this.#maps.mark(step, links.place[0]);
-  }
-
-  /**
-   * @param {Matrix} matrix
-   * @param {Figure} figure
-   * @param {Geometry} sizes
-   * @param {Links} links
-   */
-  #view(matrix, figure, sizes, { place, window }) {
-    if (matrix.part === "input") return inputView(figure, sizes, matrix.channel);
-    if (matrix.part === "patch") return patchView(figure, sizes, matrix.channel, window);
-    const filter = matrix.filter ?? place[0];
-    if (matrix.part === "weight") return filterView(figure, filter, matrix.channel);
-    if (matrix.part === "given") return givenView(figure, filter, matrix.channel);
-    return matrix.part === "bias" ? biasView(figure, filter) : outputView(figure, filter);
+    this.#maps.mark(run.drawn(step), links.place[0]);
   }
 
   /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell | null} cell */
   #hovered(matrix, cell) {
-    const [links, sizes] = [this.#links, this.#geometry];
-    if (links && sizes) this.#actions.hover(cell && hoverOf(matrix, cell, links, sizes));
+    const [links, sizes, figure] = [this.#links, this.#geometry, this.#figure];
+    if (links && sizes && figure)
+      this.#actions.hover(cell && direction(figure.setting).hover(matrix, cell, links, sizes));
   }
 
   /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell} cell */
-  #picked(matrix, { row, column }) {
-    if (matrix.part === "output" && this.#links)
-      this.#actions.pick([matrix.filter ?? this.#links.place[0], row, column]);
+  #picked(matrix, cell) {
+    const [links, sizes, figure] = [this.#links, this.#geometry, this.#figure];
+    const place = links && sizes && figure && direction(figure.setting).pick(matrix, cell, links, sizes);
+    if (place) this.#actions.pick(place);
   }
 
   /** @param {Matrix} matrix @param {import("./lab-grids.js").Cell & {value: number | string}} edit */

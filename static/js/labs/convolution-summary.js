@@ -42,16 +42,22 @@ export function summarise(root, { setting, reply }) {
     ],
     fit: backwards ? t("convolution.fit.transposed") : fit(reply.arithmetic),
   });
+  if (setting.back) root.dataset.back = setting.back;
+  else delete root.dataset.back;
   const note = root.querySelector("#mode-note");
   if (note) note.textContent = modeNote(setting, reply);
 }
 
 /**
- * What the mode means, and where it makes no difference; and that a network's filters meet plain pixels here.
+ * What the mode or the way back means, and where it makes no difference; and that a network's filters meet plain pixels here.
  * @param {Figure["setting"]} setting
  * @param {Figure["reply"]} reply
  */
 function modeNote(setting, { given }) {
+  if (setting.back) {
+    const held = setting.relu ? ` ${t("convolution.mode.note.back.relu")}` : "";
+    return t(`convolution.mode.note.back.${setting.back}`) + held;
+  }
   const same = setting.mode === "convolution" && given.every(symmetric);
   const mode = t(`convolution.mode.note.${same ? "symmetric" : setting.mode}`);
   const learned = setting.kernels.slice(0, setting.filters).some((name) => name.includes(":"));

@@ -1,18 +1,26 @@
-/** The convolution lab: what it can set, and how it shows a filter that slides. */
+/** The convolution lab: what it can set, and how it shows a filter that slides, or gradients on their way back. */
 
 import { t } from "../i18n.js";
+import { walk } from "./convolution-back.js";
+import { backSnippets } from "./convolution-back-code.js";
+import { explainBack, spokenBack } from "./convolution-back-sum.js";
 import { snippets } from "./convolution-code.js";
+import { collectLinks } from "./convolution-collect.js";
 import { layout } from "./convolution-layout.js";
 import { geometry, links, seen } from "./convolution-links.js";
 import { learnLayers } from "./convolution-networks.js";
 import { PRESETS, withImage } from "./convolution-presets.js";
 import { convolutionAddress, rules } from "./convolution-setting.js";
+import { spreadLinks } from "./convolution-spread.js";
 import { Stage } from "./convolution-stage.js";
 import { summarise } from "./convolution-summary.js";
 import { mount } from "./lab.js";
 import { factorWidth } from "./lab-slices.js";
 
 /** @typedef {import("./convolution-setting.js").Setting} Setting */
+
+/** What belongs together, by the direction in which the lab runs. */
+const LINKS = { "": links, input: spreadLinks, weights: collectLinks };
 
 /** @type {import("./lab.js").Lab<Setting>} */
 export const convolution = {
@@ -21,16 +29,25 @@ export const convolution = {
   address: convolutionAddress,
   presets: PRESETS,
   learn: learnLayers,
+  walk,
+  kept: ({ back, upstream }) => ({ back, upstream }),
   withImage,
   shuffle: ({ seed }) => ({ seed: seed + 1, edits: {} }),
   products: ({ depth, groups, kernel }) => (depth / groups) * kernel[0] * kernel[1],
   layout: (setting, [, ...output], width) => layout(setting, output, width),
-  links: (reply, setting, step, hover, pin) => links(geometry(reply, setting), step, hover, pin),
+  links: (reply, setting, step, hover, pin) =>
+    LINKS[setting.back](geometry(reply, setting), step, hover, pin),
   stage: (root, actions) => new Stage(root, actions),
-  explain,
+  explain: (sum, step, figure, target, at, index) =>
+    figure.setting.back ? explainBack(sum, step, figure, at, index) : explain(sum, step, figure, target),
+  spoken: (figure, step) => (figure.setting.back ? spokenBack(figure, step) : null),
   summarise,
   snippets: ({ setting, reply }, index, origin) =>
-    snippets(reply, setting, { step: index, query: convolutionAddress.query(setting), origin }),
+    (setting.back ? backSnippets : snippets)(reply, setting, {
+      step: index,
+      query: convolutionAddress.query(setting),
+      origin,
+    }),
 };
 
 /**

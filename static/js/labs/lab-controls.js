@@ -77,8 +77,10 @@ export class Controls {
       scrubber.describedBy = problem?.field === field ? "problem" : "";
     }
     for (const input of this.#named()) {
-      if (input instanceof HTMLInputElement) input.checked = values[input.name];
-      else input.value = values[input.name];
+      const given = values[input.name];
+      if (input.type === "radio") input.checked = input.value === given;
+      else if (input instanceof HTMLInputElement) input.checked = given;
+      else input.value = given;
     }
     this.#complain(problem, refusal);
     this.#wanted = values.image ?? "";
@@ -132,7 +134,7 @@ export class Controls {
 
   /** Menus and switches of fields. @returns {NodeListOf<HTMLSelectElement | HTMLInputElement>} */
   #named() {
-    return this.#root.querySelectorAll("select[name], input[type=checkbox][name]");
+    return this.#root.querySelectorAll("select[name], input:is([type=checkbox], [type=radio])[name]");
   }
 
   /** @param {CustomEvent} event */
@@ -144,10 +146,16 @@ export class Controls {
   #chosen(target) {
     if (target === this.#preset) this.#changes.choose(this.#presetOf(this.#preset.value));
     else if (target === this.#image) this.#changes.image(this.#image.value);
-    else if (target instanceof HTMLSelectElement && target.name)
-      this.#changes.change(/** @type {Partial<S>} */ ({ [target.name]: target.value }), target.name);
-    else if (target instanceof HTMLInputElement && target.type === "checkbox" && target.name)
-      this.#changes.change(/** @type {Partial<S>} */ ({ [target.name]: target.checked }), target.name);
+    else if (target instanceof HTMLSelectElement && target.name) this.#set(target.name, target.value);
+    else if (target instanceof HTMLInputElement && target.name) {
+      if (target.type === "checkbox") this.#set(target.name, target.checked);
+      else if (target.type === "radio") this.#set(target.name, target.value);
+    }
+  }
+
+  /** @param {string} field @param {string | boolean} value */
+  #set(field, value) {
+    this.#changes.change(/** @type {Partial<S>} */ ({ [field]: value }), field);
   }
 
   #mended() {

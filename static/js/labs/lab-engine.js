@@ -11,11 +11,19 @@ import { Trace } from "./lab-trace.js";
  *   parameters_formula: string, multiply_adds: number, [more: string]: any}} Reply
  */
 /**
+ * What time walks over: a step a number, filter by filter, then row by row.
+ * @typedef {object} Walk
+ * @property {[number, number, number]} shape
+ * @property {number} products  how many numbers a step holds, about
+ * @property {(start: number, limit: number, signal: AbortSignal) => Promise<import("./lab-trace.js").TraceStep[]>} page
+ */
+/**
  * @template S
  * @typedef {object} Computed
  * @property {S} setting
  * @property {Reply} reply
  * @property {Trace} trace
+ * @property {[number, number, number]} shape of what time walks over: the output, unless the lab says otherwise
  */
 
 /**
@@ -39,11 +47,24 @@ export async function compute(lab, setting, signal, arrived) {
   const query = lab.address.query(setting);
   /** @type {Reply} */
   const reply = await getJson(`/labs/${lab.name}${query ? `?${query}` : ""}`, { signal });
-  const { op, body, shape } = reply;
-  const page = async (/** @type {number} */ start, /** @type {number} */ limit) =>
-    (await postJson(`/ops/${op}/trace`, { ...body, start, limit }, { signal })).steps;
-  const trace = new Trace(lab.products(setting), page, arrived);
+  const { shape, products, page } = lab.walk?.(setting, reply) ?? outputs(reply, lab.products(setting));
+  const trace = new Trace(products, (start, limit) => page(start, limit, signal), arrived);
   trace.total = shape[0] * shape[1] * shape[2];
   trace.begin();
-  return { setting, reply, trace };
+  return { setting, reply, trace, shape };
+}
+
+/**
+ * The numbers of the output, each with all that it is made of.
+ * @param {Reply} reply
+ * @param {number} products
+ * @returns {Walk}
+ */
+function outputs({ op, body, shape }, products) {
+  return {
+    shape,
+    products,
+    page: async (start, limit, signal) =>
+      (await postJson(`/ops/${op}/trace`, { ...body, start, limit }, { signal })).steps,
+  };
 }

@@ -19,7 +19,7 @@
  * @property {(one: S, other: S) => boolean} same
  */
 
-const EDIT = /^([xwb](?:\.\d+){1,4})_([\d.,;-][\d.e,;-]*)$/;
+const EDIT = /^([xwbg](?:\.\d+){1,4})_([\d.,;-][\d.e,;-]*)$/;
 
 /**
  * @template {object} S

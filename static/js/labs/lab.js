@@ -50,6 +50,7 @@ import { Turn } from "./lab-turn.js";
  * @typedef {object} Figure everything that a figure shows; a new value for every change
  * @property {S} setting
  * @property {Reply} reply
+ * @property {import("./lab-trace.js").Trace} trace
  * @property {any} layout
  * @property {import("../draw/colour.js").Theme} theme
  */
@@ -63,17 +64,22 @@ import { Turn } from "./lab-turn.js";
  *   withImage: (setting: S, image: string) => S,
  *   shuffle: (setting: S) => Partial<S>,
  *   products: (setting: S) => number,
+ *   walk?: (setting: S, reply: Reply) => import("./lab-engine.js").Walk | null,
+ *   kept?: (setting: S) => Partial<S>,
  *   layout: (setting: S, shape: [number, number, number], width: number) => any,
  *   links: (reply: Reply, setting: S, step: number, hover: any, pin: number[] | null) => Links,
  *   stage: (root: HTMLElement, actions: Actions<S>) => Stage & {redrawn?: () => void},
- *   explain: (element: any, step: import("./lab-trace.js").TraceStep | null, figure: Figure<S>, target: string) => void,
+ *   explain: (element: any, step: import("./lab-trace.js").TraceStep | null, figure: Figure<S>, target: string, at: any,
+ *     index: number) => void,
+ *   spoken?: (figure: Figure<S>, step: import("./lab-trace.js").TraceStep) => string | null,
  *   summarise: (root: HTMLElement, figure: Figure<S>) => void,
  *   snippets: (figure: Figure<S>, index: number, origin: string) => import("../elements/code-drawer.js").Snippet[],
  * }} Lab
  * `name` of the page, its texts and its API: /pooling, "pooling.…", GET /labs/pooling. `presets` by group: what differs
  * from the standard. `learn` is over when what `withImage` must know of the networks is there. `withImage` the setting with another image, "" for numbers. `shuffle` other numbers. `products` how many numbers a step of
- * the trace holds, about. `layout` any value; the figure is drawn anew when it changes with the room. `explain` writes
- * a step into the element #sum.
+ * the trace holds, about. `walk` what time walks over, where that is not the output. `kept` what of a setting stays when
+ * another one is chosen. `layout` any value; the figure is drawn anew when it changes with the room. `explain` writes
+ * a step into the element #sum, while `at` is what belongs together and `index` where the animation is; `spoken` says it.
  */
 
 /** Speeds to choose from so that the whole animation takes about a minute. */
@@ -86,6 +92,8 @@ const FAST = 60;
 const READABLE = 12;
 /** Up to this many steps a second the window glides from place to place; faster, it would only lag behind. */
 const SLOW = 8;
+/** The field that says which way a lab runs: another one is another animation, which begins. */
+const DIRECTION = "back";
 
 /**
  * Brings a page to life.
@@ -125,7 +133,7 @@ export function mount(root, lab, store = openStore(lab)) {
     alter,
     show: (map) => {
       const [at, { computed }] = [current(), store.get()];
-      if (at && computed) seek(indexOf([map, at.place[1], at.place[2]], computed.reply.shape));
+      if (at && computed) seek(indexOf([map, at.place[1], at.place[2]], computed.shape));
     },
     asked,
   });
@@ -172,6 +180,7 @@ export function mount(root, lab, store = openStore(lab)) {
   function change(part, field) {
     const { asked, shown } = store.get();
     store.set({ ...accept(lab, { ...asked, ...part }, shown, field), pin: null, hover: null, step: 0 });
+    if (field === DIRECTION) playNext = !TimeLine.calm;
   }
 
   /**
@@ -185,7 +194,8 @@ export function mount(root, lab, store = openStore(lab)) {
 
   /** @param {S} setting @param {boolean} [play] */
   function choose(setting, play = !TimeLine.calm) {
-    store.set({ ...accept(lab, setting, store.get().shown), pin: null, hover: null, step: 0 });
+    const chosen = { ...setting, ...lab.kept?.(asked()) };
+    store.set({ ...accept(lab, chosen, store.get().shown), pin: null, hover: null, step: 0 });
     playNext = play;
   }
 
@@ -215,9 +225,9 @@ export function mount(root, lab, store = openStore(lab)) {
     const { computed, step } = store.get();
     const at = current();
     if (!computed || !at) return;
-    const { setting, trace, reply } = computed;
+    const { setting, trace, reply, shape } = computed;
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
-    const figure = { setting, reply, layout: lab.layout(setting, reply.shape, width), theme };
+    const figure = { setting, reply, trace, layout: lab.layout(setting, reply.shape, width), theme };
     drawn = /** @type {Figure<S>} */ (figure);
     time.total = trace.total;
     if (!ownSpeed)
@@ -225,15 +235,16 @@ export function mount(root, lab, store = openStore(lab)) {
     fresh = true;
     stage.draw(figure, at, step);
     lab.summarise(root, drawn);
+    if (root.dataset.back) turn.stop();
     table.tables = () => tables(reply);
     drawer.snippets = () =>
       lab.snippets(
         /** @type {Figure<S>} */ (figure),
-        indexOf(current()?.place ?? at.place, reply.shape),
+        indexOf(current()?.place ?? at.place, shape),
         location.origin,
       );
     mark();
-    trace.want(indexOf(at.place, reply.shape));
+    trace.want(indexOf(at.place, shape));
     if (playNext) time.play();
     playNext = false;
   }
@@ -247,16 +258,16 @@ export function mount(root, lab, store = openStore(lab)) {
     const legible = inTime(fresh || !time.playing);
     stage.mark(at, turn.hidesCell ? step - 1 : step, legible);
     time.position = step;
-    const index = indexOf(at.place, computed.reply.shape);
+    const index = indexOf(at.place, computed.shape);
     loader.want(computed.trace, index);
     const found = computed.trace.step(index);
     if (found && fresh) {
       fresh = false;
       sum.style.minHeight = "";
-      if (!("ready" in root.dataset)) turn.begin();
+      if (!("ready" in root.dataset) && !root.dataset.back) turn.begin();
       root.dataset.ready = "";
     }
-    if (legible) lab.explain(sum, found, drawn, t("shared.lab.target", fromOne(at.place)));
+    if (legible) lab.explain(sum, found, drawn, t("shared.lab.target", fromOne(at.place)), at, step);
     sum.lit = at.term;
     turn.moved();
     if (time.playing) return;
@@ -281,8 +292,10 @@ export function mount(root, lab, store = openStore(lab)) {
   function speak() {
     const { computed, step } = store.get();
     const found = computed?.trace.step(step);
-    if (!found) return;
-    part("spoken").textContent = t("shared.lab.spoken", { ...fromOne(found.at), value: seen(found.at) });
+    if (!found || !drawn) return;
+    const said = lab.spoken?.(drawn, found);
+    part("spoken").textContent =
+      said ?? t("shared.lab.spoken", { ...fromOne(found.at), value: seen(found.at) });
   }
 
   /** @type {Record<string, (detail: any) => void>} what the parts of the page say */
