@@ -47,7 +47,7 @@ def stand_in_for_torch(
     vars(functional).update(functions)
     vars(nn).update(functional=functional)
 
-    def new(values: Any, dtype: Any = None) -> Any:
+    def new(values: Any, dtype: Any = None, **_: Any) -> Any:
         return np.array(values, dtype).view(tensor)
 
     vars(torch).update(nn=nn, float32=np.float32, float64=np.float64, tensor=new)

@@ -3,13 +3,16 @@
 import { t } from "../i18n.js";
 import { turned } from "./convolution-turn.js";
 import { inputView, outputView } from "./convolution-views.js";
-import { scaleColours } from "./lab-paint.js";
-import { widest } from "./lab-slices.js";
+import { rolePaint, scaleColours } from "./lab-paint.js";
+import { largest, widest } from "./lab-slices.js";
 
 /** @typedef {import("../elements/tensor-grid.js").View} View */
 /** @typedef {import("./convolution-views.js").Figure} Figure */
 /** @typedef {import("./convolution-links.js").Geometry} Geometry */
 /** @typedef {import("./lab-paint.js").Colours} Colours */
+
+/** A digit's width in the smallest writing, in pixels: sums over a whole image are long. */
+const DIGIT = 6.5;
 
 /**
  * The gradient that arrives at a map of the output; what a ReLU holds back is pale.
@@ -73,7 +76,7 @@ export function spreadView({ setting, layout }, filter, channel, spread) {
     columns,
     values: spread ? spread[channel].flat() : Array(rows * columns).fill(0),
     mode: "numbers",
-    cell: layout.mode === "numbers" ? layout.cell.given : layout.cell.filter,
+    cell: layout.cell.filter,
     widest: 2,
   };
 }
@@ -89,6 +92,7 @@ export function slopeView({ setting, reply, layout }, filter, channel) {
   const [rows, columns] = setting.kernel;
   const names = { filter: filter + 1, channel: channel + 1 };
   const { weight } = reply.gradient;
+  const long = widest(weight.flat());
   return {
     label: t(turned(setting) ? "convolution.slope.turned" : "convolution.slope.of", names),
     kind: "gradient",
@@ -97,7 +101,8 @@ export function slopeView({ setting, reply, layout }, filter, channel) {
     values: weight[filter][channel].flat(),
     mode: "numbers",
     cell: layout.cell.filter,
-    widest: widest(weight.flat()),
+    across: layout.mode === "colours" ? Math.max(layout.cell.filter, long * DIGIT + 6) : undefined,
+    widest: long,
   };
 }
 
@@ -122,11 +127,17 @@ export function offsetView({ reply }, filter) {
 }
 
 /**
+ * From the paper to the gradient's colour; signed ones as all signed numbers.
  * @param {Figure} figure
  * @param {number} filter
+ * @returns {Colours}
  */
 export function upstreamColours({ reply, theme }, filter) {
-  return scaleColours(reply.gradient.upstream[filter], theme);
+  const { upstream } = reply.gradient;
+  if (upstream[filter].some((/** @type {number[]} */ row) => row.some((value) => value < 0)))
+    return scaleColours(upstream[filter], theme);
+  const high = largest(upstream);
+  return { low: 0, high, paint: rolePaint("gradient", high, theme) };
 }
 
 /** @type {WeakMap<object, Record<string, Colours>>} */

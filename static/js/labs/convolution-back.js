@@ -51,7 +51,7 @@ export const SPREAD = {
     bias: null,
     map: "upstream",
   },
-  sign: "=",
+  sign: "←",
   menu: true,
   view(matrix, figure, sizes, { place }, step) {
     if (matrix.part === "cells") return cellsView(figure, sizes, matrix.channel, collected(figure, step));
@@ -122,7 +122,7 @@ export const COLLECT = {
     slice: ({ setting }, channel) => sliceCaption(setting, channel),
     pair: (_, channel) => t("convolution.caption.collect.pair", { channel: channel + 1 }),
     filter: (_, at) => [
-      make("b", { class: "gradient" }, "∂L/∂\u200a"),
+      make("b", { class: "gradient" }, "∂L/∂\u202f"),
       make("b", { class: "filter" }, t("convolution.filter.name", { filter: at + 1 })),
     ],
     map: upstreamCaption,

@@ -19,8 +19,8 @@ const FULL = 36;
 const MAGNIFIED = 44;
 /** Below this a number cannot be read or touched. */
 const LEAST = 22;
-/** Filters as they were set, or what they are multiplied to, beside the others: small, and up to so many columns. */
-const GIVEN = { cell: 20, stamp: 22, columns: 5, gap: 8 };
+/** Filters as they were set, or what they are multiplied to, beside the others: up to so many columns. */
+const GIVEN = { cell: 20, columns: 5, gap: 8 };
 /** A filter with its bias, one that is turned, and a map are at least so wide, for what stands over and under them. */
 const NAME = { filter: 80, turned: 112, map: 136 };
 const GAP = 20;
@@ -60,14 +60,13 @@ function slidOver({ mode, size, kernel, padding, dilation }, output) {
  */
 function numbers(setting, columns, output, width) {
   const { depth, kernel, filters } = setting;
-  const given = kernel[1] <= GIVEN.columns ? second(setting) : 0;
-  const beside = given && kernel[1] * given + GIVEN.gap;
+  const given = second(setting);
+  /** @param {number} cell */
+  const beside = (cell) => given(cell) && kernel[1] * given(cell) + GIVEN.gap;
   /** @param {number} cell @param {number} shown filters; a grid's border is 1 pixel */
   const needed = (cell, shown) => {
-    const filter = Math.max(
-      given && !setting.back ? NAME.turned : NAME.filter,
-      beside + kernel[1] * cell + 1,
-    );
+    const name = beside(cell) && !setting.back ? NAME.turned : NAME.filter;
+    const filter = Math.max(name, beside(cell) + kernel[1] * cell + 1);
     const map = Math.max(NAME.map, output[1] * cell + 1);
     const inputs = depth * (columns * cell + 1) + (depth - 1) * GAP;
     return inputs + shown * (WIDE_GAP + filter + GAP + map);
@@ -75,26 +74,33 @@ function numbers(setting, columns, output, width) {
   for (const shown of filters > 1 && filters <= 3 ? [filters, 1] : [1]) {
     for (let cell = FULL; cell >= LEAST; cell--) {
       if (needed(cell, shown) > width) continue;
-      return { mode: "numbers", stacked: false, every: shown === filters, cell: { ...alike(cell), given } };
+      const sides = { ...alike(cell), given: given(cell) };
+      return { mode: "numbers", stacked: false, every: shown === filters, cell: sides };
     }
   }
   const wide = width >= 640;
   const below = Math.floor((width - (depth - 1) * GAP - depth) / (depth * columns));
-  const input = Math.max(24, Math.min(below, 28));
-  const row = (kernel[1] + output[1]) * input + GAP;
-  const every = filters === 1 || (wide && filters * (row + beside + WIDE_GAP) <= width);
-  const fits = row + beside <= width;
-  return { mode: "numbers", stacked: true, every, cell: { ...alike(input), given: fits ? given : 0 } };
+  /** @param {number} cell a filter, what stands beside it, and its map */
+  const row = (cell) => (kernel[1] + output[1]) * cell + GAP + beside(cell);
+  const usual = Math.max(24, Math.min(below, 28));
+  // What a step sends back is worth somewhat smaller cells.
+  const input = setting.back && row(usual) > width && row(LEAST) <= width ? LEAST : usual;
+  const every = filters === 1 || (wide && filters * (row(input) + WIDE_GAP) <= width);
+  const fits = row(input) <= width;
+  return { mode: "numbers", stacked: true, every, cell: { ...alike(input), given: fits ? given(input) : 0 } };
 }
 
 /**
- * The side of the cells beside those of a filter: as it was set, if it is turned; on the way back to the input, times
- * the upstream gradient.
+ * The side of the cells beside those of a filter: small, as it was set, if it is turned; on the way back to the input
+ * as large, times the upstream gradient.
  * @param {Setting} setting
+ * @returns {(cell: number) => number}
  */
 function second(setting) {
-  if (setting.back) return setting.back === "input" ? GIVEN.stamp : 0;
-  return turned(setting) && Math.max(...setting.kernel) > 1 ? GIVEN.cell : 0;
+  if (setting.kernel[1] > GIVEN.columns) return () => 0;
+  if (setting.back === "input") return (cell) => cell;
+  const small = !setting.back && turned(setting) && Math.max(...setting.kernel) > 1;
+  return () => (small ? GIVEN.cell : 0);
 }
 
 /**

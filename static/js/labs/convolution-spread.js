@@ -17,7 +17,7 @@
  * @typedef {import("./convolution-links.js").Links & Sent} Links
  */
 
-import { covering, indexOf, tap } from "../draw/windows.js";
+import { covering, indexOf, inputAt, tap } from "../draw/windows.js";
 import { geometry as geometryOf, links, seen, sees } from "./convolution-links.js";
 
 /**
@@ -30,7 +30,7 @@ import { geometry as geometryOf, links, seen, sees } from "./convolution-links.j
 export function spreadLinks(geometry, step, hover, pin) {
   const term = hover?.part === "term" ? hover.tap : null;
   const found = links(geometry, step, term ? null : hover, pin);
-  const cell = written(found, hover);
+  const cell = written(geometry, found, hover);
   const filters = [...Array(geometry.shape[0]).keys()].filter((filter) =>
     sees(geometry, filter, cell.channel),
   );
@@ -43,17 +43,32 @@ export function spreadLinks(geometry, step, hover, pin) {
 }
 
 /**
- * The cell whose sum is written out: the one that is pointed at, else the one in the middle of the window.
+ * The cell whose sum is written out: the one that is pointed at, else the input nearest to the middle of the window.
+ * @param {Geometry} geometry
  * @param {import("./convolution-links.js").Links} links
  * @param {Hover | null} hover
  * @returns {Cell}
  */
-function written({ window, channels, tap: pointed }, hover) {
+function written({ rows, columns }, { window, channels, tap: pointed }, hover) {
   if (hover?.part === "input") return { channel: hover.channel, row: hover.row, column: hover.column };
-  const middle = [window.rows, window.columns].map((taps) => Math.floor((taps - 1) / 2));
-  const at = pointed ?? { channel: channels[0], row: middle[0], column: middle[1] };
-  const [row, column] = tap(window, at.row, at.column);
-  return { channel: at.channel, row, column };
+  if (pointed) {
+    const [row, column] = tap(window, pointed.row, pointed.column);
+    return { channel: pointed.channel, row, column };
+  }
+  return { channel: channels[0], row: middle(rows, window.row), column: middle(columns, window.column) };
+}
+
+/**
+ * The cell in the middle of a window along one direction, or the input nearest to that under it.
+ * @param {import("../draw/windows.js").Slide} slide
+ * @param {number} start of the window
+ */
+function middle(slide, start) {
+  const half = (slide.taps - 1) / 2;
+  const away = (/** @type {number} */ at) => Math.abs(at - half);
+  const taps = [...Array(slide.taps).keys()].sort((one, other) => away(one) - away(other));
+  const cells = taps.map((at) => start + at * slide.dilation);
+  return cells.find((cell) => inputAt(slide, cell) !== null) ?? cells[0];
 }
 
 /**
