@@ -1,13 +1,14 @@
 """The dense lab: a volume flattened, Wx + b with its running sums, softmax of the scores, and the loss."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
 from app.errors import Refusal
 from app.labs import numbers
+from app.labs.dense_backward import ArrivingField, DenseBackward, loss_gradient
 from app.labs.query import LabQuery
 from app.labs.scene import Scene
 from app.operations import Call
@@ -33,13 +34,22 @@ class DenseQuery(LabQuery):
         1, ge=0.01, le=10_000, allow_inf_nan=False, description="What the scores are divided by before softmax."
     )
     target: int = Field(0, ge=0, lt=MOST_OUTPUTS, description="The true class, counted from 0.")
+    back: Literal["", "weights", "input"] = Field(
+        "",
+        description=(
+            "Whether to send a gradient back through the layer, and what the page then shows: that of the `weights` or "
+            "that of the `input`. The reply is the same for both."
+        ),
+    )
+    upstream: ArrivingField = "loss"
 
 
 @dataclass(frozen=True)
 class Dense:
     """A fully connected layer as asked for, computed, and what softmax makes of its scores.
 
-    `terms` (M, N + 1): the products of each row and its bias, in the order in which they are added up.
+    `terms` (M, N + 1): the products of each row and its bias, in the order in which they are added up. `backward` is
+    what becomes of a gradient for the scores, where asked for.
     """
 
     query: DenseQuery
@@ -47,6 +57,7 @@ class Dense:
     terms: Tensor
     scaled: Tensor
     settings: Settings
+    backward: DenseBackward | None
 
     def reply(self) -> dict[str, Any]:
         """All that the page shows."""
@@ -63,6 +74,7 @@ class Dense:
             "temperature": self.query.temperature,
             "softmax": self._softmax(),
             "loss": self._loss(),
+            "gradient": None if self.backward is None else self.backward.reply(),
         }
 
     def _softmax(self) -> dict[str, Any]:
@@ -112,7 +124,11 @@ def dense(query: DenseQuery, services: Services) -> Dense:
     op, inputs = scene.call.op, scene.call.inputs
     terms = np.array([op.explain((m,), *inputs).terms for m in range(query.outputs)], np.float32)
     scaled = create("multiply")(scene.output, np.array(1 / query.temperature, np.float32))
-    return Dense(query, scene, terms, scaled, services.settings)
+    backward = None
+    if query.back:
+        loss = loss_gradient(scaled, query.temperature, query.target, services.settings)
+        backward = DenseBackward.of(scene, loss, query.upstream, query.edits, query.seed)
+    return Dense(query, scene, terms, scaled, services.settings, backward)
 
 
 def _check(query: DenseQuery) -> None:

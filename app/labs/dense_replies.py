@@ -29,6 +29,18 @@ class LossReply(BaseModel):
     output: float
 
 
+class DenseGradientReply(BaseModel):
+    """What becomes of a gradient for the scores."""
+
+    loss: list[float] = Field(description="What cross-entropy sends to the scores: (p − one-hot) / temperature.")
+    upstream: list[float] = Field(description="What is sent back here: the same, or other numbers.")
+    x: Any = Field(description="For the input, (channel, row, column): Wᵀ · upstream.")
+    flattened: list[float] = Field(description="The same as a vector.")
+    weight: list[list[float]] = Field(description="For the weights, (output, input): upstream · xᵀ.")
+    bias: list[float] = Field(description="For the biases: upstream itself.")
+    running: list[list[float]] = Field(description="(input, output): the sum after each product that makes `x`.")
+
+
 class DenseLabReply(BaseModel):
     """A fully connected layer and softmax."""
 
@@ -49,3 +61,4 @@ class DenseLabReply(BaseModel):
     temperature: float
     softmax: SoftmaxColumns
     loss: LossReply
+    gradient: DenseGradientReply | None = Field(description="Where asked for by `back`, else null.")

@@ -12,7 +12,7 @@ import { largest, widest } from "./lab-slices.js";
 /** @typedef {import("./lab-paint.js").Colours} Colours */
 
 /** A digit's width in the smallest writing, in pixels: sums over a whole image are long. */
-const DIGIT = 6.5;
+const DIGIT = 7.2;
 
 /**
  * The gradient that arrives at a map of the output; what a ReLU holds back is pale.
@@ -121,7 +121,7 @@ export function offsetView({ reply }, filter) {
     values: [reply.gradient.bias[filter]],
     mode: "numbers",
     cell: 26,
-    across: 38,
+    across: 46,
     widest: 3,
   };
 }
