@@ -6,7 +6,7 @@ import test from "node:test";
 import { colourOf, PAPER, ramp, STEPS, scaleFor, toOklab } from "../../static/js/draw/colour.js";
 
 const THEMES = /** @type {const} */ (["light", "dark"]);
-const ARMS = /** @type {const} */ (["positive", "negative", "green"]);
+const ARMS = /** @type {const} */ (["positive", "negative", "green", "magenta"]);
 
 test("zero is the colour of the paper in tokens.css", () => {
   const css = readFileSync(new URL("../../static/css/tokens.css", import.meta.url), "utf8");
@@ -17,6 +17,7 @@ test("zero is the colour of the paper in tokens.css", () => {
   for (const theme of THEMES) {
     assert.deepEqual(colourOf({ kind: "diverging", bound: 2, theme }, 0), PAPER[theme]);
     assert.deepEqual(colourOf({ kind: "sequential", bound: 2, theme }, 0), PAPER[theme]);
+    assert.deepEqual(colourOf({ kind: "gradient", bound: 2, theme }, 0), PAPER[theme]);
   }
 });
 

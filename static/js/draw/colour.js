@@ -1,11 +1,13 @@
 /**
- * Colour maps for values: a diverging one for signed values, zero being the paper's colour, and a sequential one for
- * values that are never negative. Both are perceptually uniform: their steps are equally long in OKLab (Ottosson,
- * "A perceptual color space for image processing", 2020). In either theme zero recedes and large values stand out.
+ * Colour maps for values: a diverging one for signed values, zero being the paper's colour, a sequential one for values
+ * that are never negative, and one like it for sizes of gradients. All are perceptually uniform: their steps are equally
+ * long in OKLab (Ottosson, "A perceptual color space for image processing", 2020). In either theme zero recedes and large
+ * values stand out.
  */
 
 /** @typedef {"light" | "dark"} Theme */
-/** @typedef {"diverging" | "sequential"} Kind */
+/** @typedef {"diverging" | "sequential" | "gradient"} Kind */
+/** @typedef {"positive" | "negative" | "green" | "magenta"} Arm */
 /**
  * How values become colours: the map's full strength stands for `bound`, and for −bound at its other end.
  * @typedef {{kind: Kind, bound: number, theme: Theme}} Scale
@@ -20,7 +22,7 @@ export const PAPER = { light: [251, 250, 247], dark: [23, 24, 27] };
 
 /**
  * The way from the paper to full strength, as lightness, chroma and hue in degrees.
- * @type {Record<Theme, Record<"positive" | "negative" | "green", Triple[]>>}
+ * @type {Record<Theme, Record<Arm, Triple[]>>}
  */
 const WAYS = {
   light: {
@@ -40,6 +42,12 @@ const WAYS = {
       [0.42, 0.095, 157],
       [0.26, 0.055, 160],
     ],
+    magenta: [
+      [0.82, 0.1, 335],
+      [0.62, 0.19, 335],
+      [0.44, 0.17, 333],
+      [0.3, 0.1, 330],
+    ],
   },
   dark: {
     positive: [
@@ -58,6 +66,12 @@ const WAYS = {
       [0.82, 0.135, 152],
       [0.96, 0.06, 140],
     ],
+    magenta: [
+      [0.4, 0.11, 333],
+      [0.6, 0.18, 335],
+      [0.79, 0.14, 335],
+      [0.95, 0.04, 335],
+    ],
   },
 };
 
@@ -72,15 +86,15 @@ const ramps = new Map();
  */
 export function colourOf({ kind, bound, theme }, value) {
   const share = bound > 0 ? Math.min(1, Math.abs(value) / bound) : 0;
-  const arm = kind === "sequential" ? "green" : value < 0 ? "negative" : "positive";
-  const strength = kind === "sequential" && value < 0 ? 0 : share;
-  return ramp(theme, arm)[Math.round(strength * STEPS)];
+  if (kind === "diverging")
+    return ramp(theme, value < 0 ? "negative" : "positive")[Math.round(share * STEPS)];
+  return ramp(theme, kind === "gradient" ? "magenta" : "green")[value < 0 ? 0 : Math.round(share * STEPS)];
 }
 
 /**
  * Colours from the paper to full strength, in equal steps.
  * @param {Theme} theme
- * @param {"positive" | "negative" | "green"} arm
+ * @param {Arm} arm
  * @returns {Triple[]} STEPS + 1 of them
  */
 export function ramp(theme, arm) {

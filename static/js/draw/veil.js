@@ -15,7 +15,7 @@ export function paintVeil({ bytes, low, high }, width, scale) {
   const table = new Uint8ClampedArray(256 * 4);
   for (let byte = 0; byte < 256; byte++) {
     const value = low + (byte / 255) * (high - low);
-    const shown = scale.kind === "sequential" ? Math.max(0, value) : Math.abs(value);
+    const shown = scale.kind === "diverging" ? Math.abs(value) : Math.max(0, value);
     const share = scale.bound > 0 ? shown / scale.bound : 0;
     table.set([...colourOf(scale, value), 255 * Math.min(1, share / OPAQUE)], byte * 4);
   }

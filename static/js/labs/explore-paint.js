@@ -86,7 +86,7 @@ export function legend(scale, strongest = null) {
   const strip = make("canvas", { class: "pixels", "aria-hidden": "true" });
   put(strip, paintLegend(scale, 129));
   const high = make("span", {}, strongest ?? format(scale.bound));
-  if (scale.kind === "sequential") return make("span", { class: "scale" }, "0", strip, high);
+  if (scale.kind !== "diverging") return make("span", { class: "scale" }, "0", strip, high);
   const low = strongest ? `−${strongest}` : format(-scale.bound);
   return make("span", { class: "scale" }, low, strip, high);
 }

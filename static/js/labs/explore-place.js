@@ -1,6 +1,7 @@
 /** Where on the zoom a view is, and its address: the page's path is the API's path for the same numbers. */
 
 import { sameNumbers } from "./explore-edits.js";
+import { ASKED_NOTHING, formatWhy, isWhyStep, parseWhy } from "./explore-why-place.js";
 
 /**
  * @typedef {object} Place
@@ -21,6 +22,7 @@ import { sameNumbers } from "./explore-edits.js";
  * @property {string} edits  interventions, as the API writes them; "" for none
  * @property {string | null} with  the id of the image that this one is compared with
  * @property {string | null} beside  the network that this one is compared with
+ * @property {import("./explore-why-place.js").Why} why  what in the photo speaks for what
  */
 /** @typedef {"network" | "layer" | "channel" | "value"} Level */
 
@@ -46,6 +48,7 @@ export const START = {
   edits: "",
   with: null,
   beside: null,
+  why: ASKED_NOTHING,
 };
 
 /**
@@ -70,6 +73,7 @@ export function parsePlace(url) {
     edits: query.get("edits") ?? "",
     with: query.get("with"),
     beside: query.get("beside"),
+    why: parseWhy(query),
   };
 }
 
@@ -104,6 +108,7 @@ export function formatPlace(state) {
   for (const name of /** @type {const} */ (["order", "range", "filter", "edits", "with", "beside"])) {
     if (state[name] !== START[name]) query.set(name, state[name] ?? "");
   }
+  for (const [name, value] of formatWhy(state.why)) query.set(name, value);
   if (state.open.length) query.set("open", state.open.join(JOIN));
   const search = query.size ? `?${query}` : "";
   return (state.image === null ? "/" : apiPath({ ...state, image: state.image })) + search;
@@ -125,6 +130,7 @@ export function isStep(state, previous) {
     !sameNumbers(state.edits, previous.edits) ||
     state.with !== previous.with ||
     state.beside !== previous.beside ||
+    isWhyStep(state.why, previous.why) ||
     (state.row === null) !== (previous.row === null)
   );
 }

@@ -3,6 +3,7 @@
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
 import { legend, mapScale } from "./explore-paint.js";
+import { elsewhere } from "./explore-why-place.js";
 
 /** @typedef {import("./explore.js").State} State */
 
@@ -20,7 +21,15 @@ export function mountToolbar(root, store) {
   const listen = (/** @type {HTMLSelectElement} */ select, /** @type {() => void} */ change) =>
     select.addEventListener("change", change, { signal: undo.signal });
   listen(network, () =>
-    store.set({ model: network.value, layer: null, channel: null, row: null, column: null, edits: "" }),
+    store.set({
+      model: network.value,
+      layer: null,
+      channel: null,
+      row: null,
+      column: null,
+      edits: "",
+      why: elsewhere(store.get().why),
+    }),
   );
   listen(order, () => store.set({ order: /** @type {State["order"]} */ (order.value) }));
   listen(range, () => store.set({ range: /** @type {State["range"]} */ (range.value) }));

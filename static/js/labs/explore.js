@@ -21,6 +21,7 @@ import { className, mountPrediction, percent } from "./explore-prediction.js";
 import { mountTable } from "./explore-table.js";
 import { mountToolbar } from "./explore-toolbar.js";
 import { mountUpload } from "./explore-upload.js";
+import { mountWhy } from "./explore-why.js";
 import { isInside, zoomer } from "./explore-zoom.js";
 
 /** @typedef {import("./explore-source.js").ImageInfo} ImageInfo */
@@ -227,6 +228,7 @@ function mount(root) {
       mountLinks,
       mountEdits,
       mountCompare,
+      mountWhy,
       mountInspector,
       mountTable,
     ].map((part) => part(root, store)),
