@@ -121,7 +121,7 @@ function pytorch({ temperature, target }, reply, lab) {
  * @param {string} lab
  * @param {string[]} [further] imports
  */
-function numbers(module, name, array, { body, flattened }, lab, further = []) {
+export function numbers(module, name, array, { body, flattened }, lab, further = []) {
   const few = flattened.length <= FEW;
   const value = (/** @type {"x" | "weight" | "bias"} */ key) =>
     few ? JSON.stringify(body[key]) : `body["${key}"]`;

@@ -19,7 +19,20 @@ import { labAddress } from "./dense-setting.js";
  * @property {string} parameters_formula
  * @property {{input: number, parameters: number, output: number, total: number}} memory
  * @property {{scaled: number[], largest: number, shifted: number[], exp: number[], sum: number, output: number[]}} softmax
+ * @property {number} temperature
  * @property {{target: number, probability: number, log_sum: number, shifted: number, output: number}} loss
+ * @property {Gradient | null} gradient  on the way back
+ */
+/**
+ * What becomes of a gradient for the scores.
+ * @typedef {object} Gradient
+ * @property {number[]} loss          what cross-entropy sends to the scores
+ * @property {number[]} upstream      what is sent back here
+ * @property {number[][][]} x
+ * @property {number[]} flattened
+ * @property {number[][]} weight
+ * @property {number[]} bias
+ * @property {number[][]} running     (input, output) the sum after each product that makes a number of `flattened`
  */
 /** @typedef {{setting: Setting, reply: Reply}} Computed */
 

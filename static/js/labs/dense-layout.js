@@ -17,6 +17,8 @@ import { FEW } from "./dense-links.js";
 const FULL = 38;
 /** Below this a number cannot be read or touched: the matrix is scrolled instead. */
 const LEAST = 24;
+/** Gradients have more digits: so wide are their cells at most and at least, and so wide are their biases. */
+const BACK = { full: 50, least: 42, bias: 56 };
 /** What softmax needs beside the matrix. */
 const SOFTMAX = 560;
 const GAP = 40;
@@ -27,21 +29,31 @@ const SIGNS = 48;
 const TALL = 168;
 
 /**
- * @param {{size: [number, number], depth: number, outputs: number}} setting
+ * @param {{size: [number, number], depth: number, outputs: number, back?: string}} setting
  * @param {number} width of the figure in pixels
  * @returns {Layout}
  */
-export function layout({ size, depth, outputs }, width) {
+export function layout({ size, depth, outputs, back }, width) {
   const inputs = size[0] * size[1] * depth;
   const narrow = width < 480;
-  const [bias, score] = narrow ? [32, 46] : [40, 60];
+  const score = narrow ? (back ? BACK.bias : 46) : 60;
+  const bias = back ? (back === "weights" ? BACK.bias : 0) : narrow ? 32 : 40;
   const fixed = (narrow ? NAMES - 32 : NAMES) + SIGNS + bias + score + 3;
   const beside = (width - SOFTMAX - GAP - fixed) / inputs;
   const below = (width - fixed) / inputs;
   if (inputs <= FEW) {
-    const fits = beside >= LEAST + 2;
-    const cell = Math.min(FULL, Math.max(LEAST, Math.floor(fits ? beside : below)));
-    return { mode: "numbers", beside: fits, cell, across: cell, slice: cell, bias, score };
+    const [full, least] = back ? [BACK.full, BACK.least] : [FULL, LEAST];
+    const fits = beside >= least + 2;
+    const across = Math.min(full, Math.max(least, Math.floor(fits ? beside : below)));
+    return {
+      mode: "numbers",
+      beside: fits,
+      cell: Math.min(FULL, across),
+      across,
+      slice: across,
+      bias,
+      score,
+    };
   }
   const fits = beside * inputs >= 360;
   const across = Math.max(fits ? beside : below, (narrow ? 240 : 300) / inputs);

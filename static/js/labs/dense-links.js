@@ -15,7 +15,8 @@
  * @property {[number, number] | null} terms  the columns that this step adds, first and last (exclusive)
  * @property {number | null} column  the number of the vector that is pointed at
  * @property {boolean} pointedRow   whether the reader points at the row
- * @property {{row: number, count: number}} own  where the animation is
+ * @property {number} work     the number of the vector that is at work, or the first of them
+ * @property {{row: number, count: number, column?: number}} own  where the animation is
  */
 
 /** Up to so many numbers a step is one product, and numbers are written out. */
@@ -56,6 +57,7 @@ export function links({ inputs, outputs, chunk, parts, total }, step, hover, pin
     terms: row === null && own.count <= inputs ? [from, own.count] : null,
     column,
     pointedRow: row !== null,
+    work: column ?? Math.max(0, from),
     own,
   };
 }

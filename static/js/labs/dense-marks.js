@@ -7,7 +7,12 @@ import { indexOf, placeOf } from "./dense-links.js";
 /** @typedef {import("./dense-links.js").Links} Links */
 /** @typedef {import("./dense-links.js").Timing} Timing */
 /** @typedef {[number, number]} Pair */
-/** @typedef {{part: "slice", channel: number} | {part: "vector" | "weight" | "bias" | "score"}} Matrix */
+/**
+ * Backwards there are the gradients of all of them: `cells` of a channel and `collected` of the vector, `slope` of the
+ * weights, `offset` of the biases, and `upstream` of the scores.
+ * @typedef {{part: "slice" | "cells", channel: number}
+ *   | {part: "vector" | "weight" | "bias" | "score" | "collected" | "slope" | "offset" | "upstream"}} Matrix
+ */
 
 /** @type {Pair} */
 const DENSE = [1, 1];
@@ -22,7 +27,7 @@ const DENSE = [1, 1];
  */
 export function marks(matrix, links, timing, size, hidden = false) {
   const { terms, column, row, own, pointedRow } = links;
-  if (matrix.part === "slice") return onSlice(matrix.channel, links, size);
+  if ("channel" in matrix) return onSlice(matrix.channel, links, size);
   if (matrix.part === "vector") {
     return {
       window: terms && strip(0, terms[0], terms[1] - terms[0]),
@@ -66,7 +71,7 @@ function onSlice(channel, { terms, column }, size) {
  * @param {number} column
  * @param {number} columns
  */
-function strip(row, column, columns) {
+export function strip(row, column, columns) {
   return { row, column, rows: 1, columns, dilation: DENSE };
 }
 
@@ -78,9 +83,9 @@ function strip(row, column, columns) {
  * @returns {import("./dense-links.js").Pointed}
  */
 export function pointedBy(matrix, { row, column }, size) {
-  if (matrix.part === "slice") return { column: indexOf({ channel: matrix.channel, row, column }, size) };
-  if (matrix.part === "vector") return { column };
-  return matrix.part === "weight" ? { row, column } : { row };
+  if ("channel" in matrix) return { column: indexOf({ channel: matrix.channel, row, column }, size) };
+  if (matrix.part === "vector" || matrix.part === "collected") return { column };
+  return matrix.part === "weight" || matrix.part === "slope" ? { row, column } : { row };
 }
 
 /**
@@ -91,7 +96,12 @@ export function pointedBy(matrix, { row, column }, size) {
  * @returns {[string, string][]} path and value each
  */
 export function editsOf(matrix, { row, column, value }, size) {
-  if (matrix.part === "slice") return [[["x", matrix.channel, row, column].join("."), String(value)]];
+  if ("channel" in matrix) return [[["x", matrix.channel, row, column].join("."), String(value)]];
+  if (matrix.part === "upstream")
+    return String(value)
+      .split(/[,;]/)
+      .map((text, down) => /** @type {[string, string]} */ ([`g.${row + down}.0.0`, text]))
+      .filter(([, text]) => text.trim() !== "");
   if (matrix.part === "bias") return [[`b.${row}`, String(value).replaceAll(";", ",")]];
   // A row of the weights is a folded volume: a block of them is none of its blocks.
   return String(value)

@@ -8,9 +8,12 @@
  * @property {number} outputs      scores, rows of the weights
  * @property {string} image        "" for numbers, else a sample's name or the id of an uploaded image
  * @property {number} seed
- * @property {Record<string, string>} edits  under "x.channel.row.column", "w.output.channel.row.column", "b.output"
+ * @property {Record<string, string>} edits  under "x.channel.row.column", "w.output.channel.row.column", "b.output",
+ *   "g.output.0.0" of the upstream gradient
  * @property {number} temperature
  * @property {number} target       the true class, from 0
+ * @property {"" | "weights" | "input"} back  "" for the forward pass, else what of the backward pass is shown
+ * @property {"loss" | "numbers" | "ones"} upstream  the gradient that arrives at the scores
  * @property {string} digit        of the drawing pad: which bundled drawing, "" for one's own
  * @property {string} strokes      one's own
  * @property {string} layer        of `digits`: the fully connected layer that is looked at
@@ -42,6 +45,8 @@ export const STANDARD = {
   edits: {},
   temperature: 1,
   target: 0,
+  back: "",
+  upstream: "loss",
   digit: "3",
   strokes: "",
   layer: "fc1",
@@ -60,6 +65,8 @@ const LAB = {
     write: ({ temperature }) => String(temperature),
   },
   target: whole("target"),
+  back: text("back", ["", "weights", "input"]),
+  upstream: text("upstream", ["loss", "numbers", "ones"]),
 };
 
 /** @type {Record<string, import("./lab-url.js").Parameter<Setting>>} */
@@ -73,10 +80,14 @@ const DRAWING = {
 /** The part of the address that `GET /labs/dense` takes. */
 export const labAddress = address("/dense", STANDARD, LAB);
 
-/** The whole address. Two settings are the same if their labs are, whatever is drawn on the pad. */
+/** @type {Pick<Setting, "back" | "upstream">} */
+const DIRECTION = { back: STANDARD.back, upstream: STANDARD.upstream };
+
+/** The whole address. Two settings are the same if their labs are, whatever is drawn on the pad, whichever way they run. */
 export const denseAddress = {
   ...address("/dense", STANDARD, { ...LAB, ...DRAWING }),
-  same: labAddress.same,
+  same: (/** @type {Setting} */ one, /** @type {Setting} */ other) =>
+    labAddress.same({ ...one, ...DIRECTION }, { ...other, ...DIRECTION }),
 };
 
 /** @type {import("./lab-setting.js").Rules<Setting>} */

@@ -18,6 +18,8 @@ const LAST = { low: -1, high: 3 };
 /** Summands written out before the rest folds. */
 const SUMMANDS = 8;
 const DIGITS = 4;
+/** After the true class. The last one is only seen on the way back: p minus one-hot, what the loss sends to the scores. */
+const COLUMNS = ["score", "scaled", "shifted", "exp", "output", "slope"];
 
 export class Softmax {
   #handlers;
@@ -33,11 +35,15 @@ export class Softmax {
   #body = make("tbody");
   #sum = make("p", { class: "softmax-line" });
   #loss = make("p", { class: "softmax-line" });
+  #slope = make("p", { class: "softmax-line softmax-slope" });
+  /** @type {Reply | null} */
+  #reply = null;
+  #sloped = Number.NaN;
   /** @type {{row: HTMLTableRowElement, radio: HTMLInputElement, cells: HTMLElement[], bar: HTMLElement}[]} */
   #rows = [];
   root = make("section", { class: "softmax", "aria-label": t("dense.softmax") });
   /** The sum of the exponentials and the loss, written out. */
-  lines = make("div", { class: "softmax-lines" }, this.#sum, this.#loss);
+  lines = make("div", { class: "softmax-lines" }, this.#sum, this.#loss, this.#slope);
 
   /** @param {Handlers} handlers */
   constructor(handlers) {
@@ -47,7 +53,7 @@ export class Softmax {
     this.#range.addEventListener("input", () =>
       handlers.temperature(temperatureAt(this.#range.valueAsNumber)),
     );
-    const names = ["target", "score", "scaled", "shifted", "exp", "output"];
+    const names = ["target", ...COLUMNS];
     this.#heads = names.map((name) =>
       make("th", { scope: "col", class: `of-${name}` }, t(`dense.softmax.${name}`)),
     );
@@ -71,7 +77,9 @@ export class Softmax {
    * @param {number} cell height of a row in pixels
    */
   draw(reply, temperature, cell) {
-    const { output, softmax, loss } = reply;
+    const { output, softmax, loss, gradient } = reply;
+    this.#reply = reply;
+    this.#sloped = Number.NaN;
     this.#range.value = String(Math.round(Math.log10(temperature) * DECADE));
     this.#shown.textContent = `T = ${format(temperature, 6)}`;
     this.#range.setAttribute("aria-valuetext", this.#shown.textContent);
@@ -79,8 +87,10 @@ export class Softmax {
     while (this.#rows.length > output.length) this.#rows.pop()?.row.remove();
     while (this.#rows.length < output.length) this.#rows.push(this.#make(this.#rows.length));
     for (const [index, { row, radio, cells, bar }] of this.#rows.entries()) {
-      const numbers = [output, softmax.scaled, softmax.shifted, softmax.exp, softmax.output];
-      for (const [column, values] of numbers.entries()) write(cells[column], format(values[index]));
+      const slopes = gradient?.loss ?? [];
+      const numbers = [output, softmax.scaled, softmax.shifted, softmax.exp, softmax.output, slopes];
+      for (const [column, values] of numbers.entries())
+        write(cells[column], values.length > 0 ? format(values[index]) : "");
       bar.style.width = `${Math.max(softmax.output[index] * 100, 0.5)}%`;
       radio.checked = index === loss.target;
       row.classList.toggle("target", index === loss.target);
@@ -89,9 +99,27 @@ export class Softmax {
     this.#fillLoss(loss, softmax.sum);
   }
 
-  /** @param {number} row the one that everything is about */
+  /** @param {number} row the one that everything is about; −1: none */
   mark(row) {
     for (const [index, each] of this.#rows.entries()) each.row.classList.toggle("lit", index === row);
+    const { gradient, softmax, loss, temperature } = this.#reply ?? {};
+    this.#slope.hidden = !gradient;
+    if (!gradient || !softmax || !loss || row === this.#sloped) return;
+    this.#sloped = row;
+    const at = Math.max(0, row);
+    const truth = at === loss.target ? "1" : "0";
+    const way = `(p − ${truth}) / T = (${format(softmax.output[at], DIGITS)} − ${truth}) / ${format(Number(temperature))} = `;
+    this.#slope.replaceChildren(
+      make("span", { class: "softmax-name" }, t("dense.softmax.slope")),
+      make(
+        "span",
+        {},
+        make("span", { class: "gradient" }, "∂L/∂s"),
+        make("sub", {}, String(at + 1)),
+        ` = ${way}`,
+        make("b", { class: "gradient" }, format(gradient.loss[at], DIGITS)),
+      ),
+    );
   }
 
   /** @param {number} index */
@@ -99,9 +127,7 @@ export class Softmax {
     const radio = make("input", { type: "radio", name: "target", value: String(index) });
     radio.addEventListener("change", () => this.#handlers.target(index));
     const name = make("label", {}, radio, t("dense.class", { index: index + 1 }));
-    const cells = ["score", "scaled", "shifted", "exp", "output"].map((of) =>
-      make("td", { class: `of-${of}` }),
-    );
+    const cells = COLUMNS.map((of) => make("td", { class: `of-${of}` }));
     const bar = make("div", { class: "bar" });
     const track = make("td", { "aria-hidden": "true", class: "track" }, bar);
     const row = make("tr", {}, make("th", { scope: "row" }, name), ...cells, track);

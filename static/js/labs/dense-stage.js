@@ -5,9 +5,9 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { direction } from "./dense-directions.js";
 import { fan, ruler } from "./dense-flatten.js";
-import { editsOf, marks, pointedBy } from "./dense-marks.js";
-import { biasView, scoreView, sliceView, vectorView, weightView } from "./dense-views.js";
+import { editsOf, pointedBy } from "./dense-marks.js";
 import { Grids } from "./lab-grids.js";
 
 /** @typedef {import("./dense-views.js").Figure} Figure */
@@ -55,8 +55,9 @@ export class Stage {
   draw(figure, links) {
     const { setting, layout, reply } = figure;
     this.#figure = figure;
-    if (this.#built !== String(setting.depth)) this.#build(setting.depth);
-    this.#built = String(setting.depth);
+    const built = `${setting.depth} ${setting.back}`;
+    if (this.#built !== built) this.#build(setting.depth, direction(setting));
+    this.#built = built;
     this.#root.dataset.mode = layout.mode;
     const [rows, columns] = setting.size;
     const block = rows * columns * layout.across;
@@ -69,7 +70,8 @@ export class Stage {
     this.#shapes.input.textContent = `${rows}×${columns}×${setting.depth}`;
     this.#shapes.vector.textContent = String(reply.flattened.length);
     this.#shapes.weight.textContent = `${reply.output.length}×${reply.flattened.length}`;
-    for (const [grid, matrix] of this.#grids) grid.view = this.#view(matrix, figure, links);
+    const { view } = direction(setting);
+    for (const [grid, matrix] of this.#grids) grid.view = view(matrix, figure, links);
     this.mark(links);
   }
 
@@ -80,62 +82,69 @@ export class Stage {
   mark(links, hidden = false) {
     const figure = this.#figure;
     if (!figure) return;
+    const run = direction(figure.setting);
     for (const [grid, matrix] of this.#grids) {
-      if (matrix.part === "score") grid.view = scoreView(figure, links);
-      grid.mark(marks(matrix, links, figure.timing, figure.setting.size, hidden));
+      if (run.moves(matrix)) grid.view = run.view(matrix, figure, links);
+      grid.mark(run.marks(matrix, links, figure, hidden));
     }
   }
 
-  /** @param {number} depth */
-  #build(depth) {
+  /**
+   * @param {number} depth
+   * @param {import("./dense-directions.js").Direction} direction
+   */
+  #build(depth, { parts, names, signs }) {
     this.#grids.clear();
     this.#slices = Array.from({ length: depth }, (_, channel) => {
       const name = make("span", { class: "long" }, t("dense.channel", { channel: channel + 1 }));
       const short = make("span", { class: "short" }, String(channel + 1));
       const caption = make("figcaption", { "aria-hidden": "true" }, name, short);
-      return make("figure", { class: "slice" }, caption, this.#grids.add({ part: "slice", channel }));
+      return make("figure", { class: "slice" }, caption, this.#grids.add({ part: parts.slice, channel }));
     });
     const { input, vector, weight } = this.#shapes;
     this.#root.replaceChildren(
-      name("input", t("dense.input"), input, "name-input"),
+      name(names.input, input, "name-input"),
       make("div", { class: "slices" }, ...this.#slices),
       this.#fans,
       this.#ruler,
-      name("input", "x", vector, "name-vector"),
-      make("div", { class: "vector" }, this.#grids.add({ part: "vector" })),
-      name("filter", "W", weight, "name-weight"),
-      make("div", { class: "weights" }, this.#grids.add({ part: "weight" })),
-      make("div", { class: "head head-bias bias" }, t("dense.bias")),
-      sign("+", "plus"),
-      make("div", { class: "biases" }, this.#grids.add({ part: "bias" })),
-      make("div", { class: "head head-score output" }, t("dense.score")),
-      sign("=", "equals"),
-      make("div", { class: "scores" }, this.#grids.add({ part: "score" })),
+      name(names.vector, vector, "name-vector"),
+      make("div", { class: "vector" }, this.#grids.add({ part: parts.vector })),
+      name(names.weight, weight, "name-weight"),
+      make("div", { class: "weights" }, this.#grids.add({ part: parts.weight })),
+      ...(names.bias ? [head(names.bias, "head-bias"), this.#column("biases", parts.bias)] : []),
+      sign(signs[0], "plus"),
+      head(names.score, "head-score"),
+      sign(signs[1], "equals"),
+      this.#column("scores", parts.score),
     );
   }
 
   /**
-   * @param {Matrix} matrix
-   * @param {Figure} figure
-   * @param {Links} links
+   * @param {string} area
+   * @param {"bias" | "offset" | "score" | "upstream"} part
    */
-  #view(matrix, figure, links) {
-    if (matrix.part === "slice") return sliceView(figure, matrix.channel);
-    if (matrix.part === "vector") return vectorView(figure);
-    if (matrix.part === "weight") return weightView(figure);
-    return matrix.part === "bias" ? biasView(figure) : scoreView(figure, links);
+  #column(area, part) {
+    return make("div", { class: area }, this.#grids.add({ part }));
   }
 }
 
 /**
  * What a row of the figure is called, and its shape.
- * @param {string} role
- * @param {string} text
+ * @param {import("./dense-directions.js").Name} name
  * @param {HTMLElement} shape
  * @param {string} area
  */
-function name(role, text, shape, area) {
-  return make("div", { class: `name ${area}` }, make("b", { class: role }, text), shape);
+function name([role, text], shape, area) {
+  return make("div", { class: `name ${area}` }, make("b", { class: role }, t(text)), shape);
+}
+
+/**
+ * What a column is called.
+ * @param {import("./dense-directions.js").Name} name
+ * @param {string} area
+ */
+function head([role, text], area) {
+  return make("div", { class: `head ${area} ${role}` }, t(text));
 }
 
 function shape() {

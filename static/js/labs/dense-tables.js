@@ -7,7 +7,7 @@ import { t } from "../i18n.js";
  * @param {import("./dense-engine.js").Reply} reply
  * @returns {import("../elements/tables.js").Table[]}
  */
-export function tables({ body, flattened, output, softmax }) {
+export function tables({ body, flattened, output, softmax, gradient }) {
   const numbered = flattened.map((_, index) => `x[${index + 1}]`);
   return [
     ...mapTables(t("dense.input"), body.x),
@@ -34,5 +34,24 @@ export function tables({ body, flattened, output, softmax }) {
         softmax.output[m],
       ]),
     },
+    ...(gradient ? slopes(gradient, numbered) : []),
+  ];
+}
+
+/**
+ * What goes back: for the weights and biases, and for the input.
+ * @param {import("./dense-engine.js").Gradient} gradient
+ * @param {string[]} numbered names of the vector's numbers
+ * @returns {import("../elements/tables.js").Table[]}
+ */
+function slopes({ upstream, weight, x, flattened }, numbered) {
+  return [
+    {
+      caption: t("dense.table.slopes"),
+      head: ["", t("dense.upstream.of"), ...numbered, t("dense.offset.of")],
+      rows: weight.map((row, m) => [t("dense.class", { index: m + 1 }), upstream[m], ...row, upstream[m]]),
+    },
+    ...mapTables(t("dense.cells.name"), x),
+    { caption: t("dense.collected.of", { count: flattened.length }), head: numbered, rows: [flattened] },
   ];
 }

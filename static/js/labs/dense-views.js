@@ -126,7 +126,7 @@ export function biasView({ reply, layout }) {
 /**
  * The scores; the one at work is the sum so far.
  * @param {Figure} figure
- * @param {Links} links
+ * @param {Pick<Links, "own">} links
  * @returns {View}
  */
 export function scoreView({ reply, layout }, { own }) {

@@ -3,20 +3,19 @@
 import "../elements/code-drawer.js";
 import "../elements/data-table.js";
 import "../elements/dot-product.js";
-import { format } from "../draw/number.js";
 import { TimeLine } from "../elements/timeline.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
+import { backSnippets } from "./dense-back-code.js";
 import { snippets } from "./dense-code.js";
 import { mountDigit } from "./dense-digit.js";
+import { direction } from "./dense-directions.js";
 import { loading } from "./dense-engine.js";
 import { layout } from "./dense-layout.js";
-import { indexOf, links, timing } from "./dense-links.js";
 import { PRESETS, withImage } from "./dense-presets.js";
 import { denseAddress, labAddress, rules } from "./dense-setting.js";
 import { Softmax } from "./dense-softmax.js";
 import { Stage } from "./dense-stage.js";
-import { explain } from "./dense-sum.js";
 import { order, summarise } from "./dense-summary.js";
 import { tables } from "./dense-tables.js";
 import { exercise } from "./dense-turn.js";
@@ -116,6 +115,7 @@ export function mount(root) {
   function change(changes, field) {
     const { asked, shown, step } = store.get();
     const next = { ...asked, ...changes };
+    if (field === "back") playNext = !TimeLine.calm;
     if (field === "outputs") next.target = Math.max(0, Math.min(next.target, next.outputs - 1));
     const same = field === "temperature" || field === "target";
     store.set({
@@ -131,12 +131,12 @@ export function mount(root) {
   }
 
   /**
-   * @param {Setting} setting what is drawn on the pad stays
+   * @param {Setting} setting what is drawn on the pad stays, and which way the layer runs
    * @param {boolean} [play]
    */
   function choose(setting, play = !TimeLine.calm) {
-    const { digit, strokes, layer, about } = store.get().asked;
-    const chosen = { ...setting, digit, strokes, layer, about };
+    const { digit, strokes, layer, about, back, upstream } = store.get().asked;
+    const chosen = { ...setting, digit, strokes, layer, about, back, upstream };
     store.set({ ...accept(lab, chosen, store.get().shown), pin: null, hover: null, step: 0 });
     playNext = play;
   }
@@ -148,7 +148,7 @@ export function mount(root) {
 
   function current() {
     const { step, hover, pin } = store.get();
-    return drawn && links(drawn.timing, step, hover, /** @type {any} */ (pin));
+    return drawn && direction(drawn.setting).links(drawn.timing, step, hover, pin);
   }
 
   const turn = exercise(
@@ -180,18 +180,23 @@ export function mount(root) {
     const { setting, reply } = /** @type {{setting: Setting, reply: any}} */ (store.get().computed ?? {});
     if (!reply) return;
     const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
-    const when = timing(setting.size, setting.depth, setting.outputs);
+    const when = direction(setting).timing(setting);
     drawn = { setting, reply, timing: when, layout: layout(setting, width), theme };
     time.total = when.total;
     if (!ownSpeed) time.speed = SPEEDS.find((speed) => when.total / speed <= SECONDS) ?? 60;
     stageRoot.dataset.beside = String(drawn.layout.beside);
+    if (setting.back) {
+      root.dataset.back = setting.back;
+      turn.stop();
+    } else delete root.dataset.back;
+    part("pass-note").textContent = setting.back ? t(`dense.back.note.${setting.back}`) : "";
     stage.draw(drawn, /** @type {any} */ (current()));
     softmax.draw(reply, setting.temperature, drawn.layout.cell);
     summarise(root, reply);
-    drawer.snippets = () => snippets(setting, reply, location.origin);
+    drawer.snippets = () => (setting.back ? backSnippets : snippets)(setting, reply, location.origin);
     table.tables = () => tables(reply);
     sum.style.minHeight = "";
-    if (!("ready" in root.dataset)) turn.begin();
+    if (!("ready" in root.dataset || setting.back)) turn.begin();
     root.dataset.ready = "";
     mark();
     if (playNext) time.play();
@@ -210,7 +215,7 @@ export function mount(root) {
     time.position = store.get().step;
     const pointed = at.column ?? at.terms?.[0] ?? null;
     if (pointed !== null) order(root, pointed, setting.size);
-    explain(sum, drawn, at, pointed);
+    direction(setting).explain(sum, drawn, at, pointed);
     turn.moved();
     if (!time.playing) pointExports(root, "dense", labAddress.query(setting), store.get().step, drawn.theme);
   }
@@ -234,10 +239,7 @@ export function mount(root) {
   function speak() {
     const at = current();
     if (!drawn || !at) return;
-    const value = format(drawn.reply.running[at.row][at.count - 1], 4);
-    const done = at.count > drawn.timing.inputs;
-    const count = { row: at.row + 1, count: at.count, value };
-    part("spoken").textContent = t(done ? "dense.spoken.done" : "dense.spoken", count);
+    part("spoken").textContent = direction(drawn.setting).spoken(drawn, at);
   }
 
   /** @type {Record<string, (detail: any) => void>} what the parts of the page say */
@@ -252,7 +254,10 @@ export function mount(root) {
       turn.stop();
     },
     "timeline-speed": () => (ownSpeed = true),
-    "term-hover": (tap) => store.set({ hover: tap && drawn && { column: indexOf(tap, drawn.setting.size) } }),
+    "term-hover": (tap) =>
+      store.set({
+        hover: tap && drawn && direction(drawn.setting).term(tap, drawn.setting.size),
+      }),
   };
   const stop = listen(root, store, controls, {
     heard,
