@@ -13,6 +13,7 @@ from app import docs, errors, openapi
 from app.api import (
     activations,
     arithmetic,
+    attributions,
     contributions,
     dense,
     figures,
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    learning = labs, figures, dense, contributions, interventions, trainings
+    learning = labs, figures, dense, contributions, interventions, attributions, trainings
     for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, graphs, *learning):
         api.include_router(part.router)
     app.include_router(api)

@@ -29,6 +29,7 @@ TAGS = [
     {"name": "predict", "description": "For scripts: all in one call."},
     {"name": "operations", "description": "Single operations on your own numbers, whole or step by step."},
     {"name": "graphs", "description": "Typed expressions: values flow forward, gradients flow back."},
+    {"name": "attributions", "description": "What in a picture speaks for a class or a unit."},
     {"name": "trainings", "description": "Small networks that learn while you watch: the stream is the run."},
     {"name": "labs", "description": "What the pages show: their query string here gives their numbers."},
     {"name": "figures", "description": "The labs drawn by the server: stills as PNG and SVG, animations as GIF."},

@@ -56,6 +56,7 @@ class Relu(Activation):
     """
 
     name: ClassVar[str] = "relu"
+    rectifies: ClassVar[bool] = True
     combine: ClassVar[Combine] = "max"
     examples: ClassVar[tuple[Example, ...]] = (Example("negative numbers become 0", FIVE),)
 
@@ -79,6 +80,7 @@ class Relu6(Activation):
     """
 
     name: ClassVar[str] = "relu6"
+    rectifies: ClassVar[bool] = True
     combine: ClassVar[Combine] = "median"
     examples: ClassVar[tuple[Example, ...]] = (Example("8 becomes 6", FIVE),)
 
@@ -104,6 +106,7 @@ class LeakyRelu(Activation):
     negative_slope: float = attributes.real("Slope below zero.", default=0.01, minimum=0, maximum=1)
 
     name: ClassVar[str] = "leaky_relu"
+    rectifies: ClassVar[bool] = True
     combine: ClassVar[Combine] = "max"
     examples: ClassVar[tuple[Example, ...]] = (Example("a slope of ½", FIVE, {"negative_slope": 0.5}),)
 

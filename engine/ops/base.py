@@ -106,6 +106,8 @@ class Op(ABC):
     summary: ClassVar[str]
     tap_by_tap: ClassVar[bool] = False
     """Whether `forward` goes over a filter tap by tap, so that many taps take long, however small the input."""
+    rectifies: ClassVar[bool] = False
+    """Whether it holds back what is negative, as ReLU: guided backpropagation does the same on the way back."""
     inputs: ClassVar[tuple[Input, ...]]
     examples: ClassVar[tuple[Example, ...]]
 

@@ -1,0 +1,180 @@
+"""What in a picture speaks for a class or a unit, as a map, in numbers, and where in the picture that is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.activations import Run, run
+from app.errors import Refusal
+from engine.attribution.gradcam import THRESHOLD, Cam, answers, enlarged, grad_cam, region
+from engine.attribution.gradients import saliency, slopes
+from engine.attribution.occlusion import Patch, drops
+from engine.attribution.sanity import cascade, rank_correlation
+from engine.attribution.target import Target, check
+from engine.errors import EngineError
+from engine.network import Box, Network
+
+Method: TypeAlias = Literal["gradient", "guided", "gradcam", "occlusion"]
+
+STRONGEST = 8
+"""Of the maps that a Grad-CAM is made of, so many are told."""
+DEPENDS = 0.5
+"""A map that keeps more than this rank correlation in a network of shuffled weights does not depend on them."""
+STEPS = 6
+"""Networks with more and more layers shuffled, in a check."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a run: `layer` is the one whose maps a Grad-CAM weighs."""
+
+    method: Method
+    target: Target
+    layer: str
+
+
+def read_target(found: Run, text: str | None) -> Target:
+    """The target that `text` names: a class, or `layer/channel`, `layer/channel/row/column`; the first class of all.
+
+    Raises:
+        Refusal: 404, there is no such class; 422, it cannot be read.
+        UnknownNameError, ShapeError: there is no such layer or value.
+    """
+    network = found.network
+    scores = network.layers[-1].inputs[0]
+    if text is None:
+        return Target(scores, (found.predictions()[0]["index"],))
+    layer, *at = text.split("/")
+    if not all(part.isdecimal() and len(part) < 9 for part in (at or [layer])) or len(at) not in {0, 1, 3}:
+        raise Refusal(
+            422,
+            f"target is {text[:60]!r}: give a class as 281, a map as conv2_1/7, or a value as conv2_1/7/12/9",
+            field="target",
+        )
+    if not at:
+        index = int(layer)
+        if index >= len(network.classes):
+            raise Refusal(404, f"there is no class {index} in {network.id}: the last is {len(network.classes) - 1}")
+        return Target(scores, (index,))
+    target = Target(layer, tuple(map(int, at)))
+    check(network, target)
+    return target
+
+
+def read_layer(network: Network, target: Target, name: str | None) -> str:
+    """The layer of a Grad-CAM: the one called `name`, else the last convolution before the target.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+        Refusal: 422, it has no maps, or comes after the target.
+    """
+    ids = [layer.id for layer in network.layers]
+    end = ids.index(target.layer)
+    before = [layer for layer in network.layers[: end + 1] if len(layer.shape) == 3 and layer.op == "conv2d"]
+    if name is None:
+        if not before:
+            raise Refusal(422, f"no convolution comes before {target.layer}: choose another target", field="target")
+        return before[-1].id
+    layer = network.layer(name)
+    if len(layer.shape) != 3 or ids.index(name) > end:
+        rule = f"{name} has no maps before {target.layer}: choose one of {', '.join(each.id for each in before)}"
+        raise Refusal(422, rule, field="layer")
+    return name
+
+
+def attribution(found: Run, asked: Asked) -> dict[str, Any]:
+    """A map that one backward pass gives, with all that is told of it."""
+    values, more = _mapped(found, asked)
+    return told(found, asked, values, **more)
+
+
+def rows(found: Run, asked: Asked, patch: Patch) -> Iterator[NDArray[np.float32]]:
+    """The map of an occlusion, row by row."""
+    return drops(found.network, found.fitted.x, asked.target, patch)
+
+
+def _mapped(found: Run, asked: Asked) -> tuple[NDArray[np.float32], dict[str, Any]]:
+    if asked.method == "gradcam":
+        maps = answers(found.network, asked.layer, asked.target.layer)
+        cam = grad_cam(found.values[maps], slopes(found.network, found.values, asked.target, maps))
+        return cam.values, {"maps": maps, **_localised(found, cam)}
+    gradient = slopes(found.network, found.values, asked.target, guided=asked.method == "guided")
+    return saliency(gradient), {}
+
+
+def _localised(found: Run, cam: Cam) -> dict[str, Any]:
+    """How detection and segmentation begin: a box around the strongest region, and the mask that it comes from."""
+    spec = found.network.input
+    mask = enlarged(cam.values, spec.height, spec.width)
+    box = region(mask)
+    order = np.argsort(-np.abs(cam.weights), kind="stable")[:STRONGEST]
+    return {
+        "weights": cam.weights,
+        "strongest": [{"channel": int(i), "weight": float(cam.weights[i])} for i in order],
+        "region": None if box is None else {"threshold": THRESHOLD, "box": found.fitted.box(box)},
+    }
+
+
+def told(found: Run, asked: Asked, values: NDArray[np.float32], **more: Any) -> dict[str, Any]:
+    """A map as a reply."""
+    spec = found.network.input
+    target = asked.target
+    height, width = values.shape
+    row, column = (int(i) for i in np.unravel_index(int(values.argmax()), values.shape))
+    patch: Patch | None = more.pop("patch", None)
+    if patch is None:
+        cell = Box(
+            row * spec.height // height, column * spec.width // width, spec.height // height, spec.width // width
+        )
+    else:
+        cell = Box(patch.places(spec.height)[row], patch.places(spec.width)[column], patch.size, patch.size)
+        more["patch"] = {"size": patch.size, "stride": patch.stride}
+    is_score = target.layer == found.network.layers[-1].inputs[0]
+    return {
+        "model": found.network.id,
+        "method": asked.method,
+        "target": {
+            "layer": target.layer,
+            "at": list(target.at),
+            "class": found.network.classes[target.at[0]] if is_score else None,
+            "value": target.value(found.values),
+        },
+        "layer": asked.layer if asked.method == "gradcam" else None,
+        "shape": [height, width],
+        "values": values,
+        "low": float(values.min()),
+        "high": float(values.max()),
+        "signed": bool(values.min() < 0),
+        "box": found.fitted.box(Box(0, 0, spec.height, spec.width)),
+        "peak": {
+            "row": row,
+            "column": column,
+            "value": float(values[row, column]),
+            "photo": found.fitted.box(Box(cell.row, cell.column, max(1, cell.height), max(1, cell.width))),
+        },
+        **more,
+    }
+
+
+def sanity(found: Run, asked: Asked, seed: int) -> Iterator[dict[str, Any]]:
+    """The same map where more and more layers, the last first, have their weights shuffled; how alike it still is.
+
+    Raises:
+        Refusal: 422, the method is occlusion, which would have to run the network a thousand times.
+    """
+    if asked.method == "occlusion":
+        raise Refusal(422, "method is occlusion: only gradient, guided and gradcam are checked", field="method")
+    values, _ = _mapped(found, asked)
+    for layer, network in cascade(found.network, seed, STEPS):
+        other, _ = _mapped(run(network, found.fitted), asked)
+        yield {"layer": layer, "correlation": rank_correlation(values, other), "values": other}
+
+
+def verdict(steps: list[dict[str, Any]]) -> str:
+    """Whether a map depends on what was learned, by its likeness in the end."""
+    if not steps:
+        raise EngineError("the network has no weights to shuffle", argument="model")
+    return "depends" if abs(steps[-1]["correlation"]) < DEPENDS else "does not depend"
