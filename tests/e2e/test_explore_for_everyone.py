@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.exploring import NETWORK, RESULT, expect_the_apis_number, open_explore, open_map, path_of
+from tests.exploring import NETWORK, RESULT, expect_the_apis_number, open_explore, open_map, path_of, wait_for_maps
 
 
 def test_the_keyboard_alone_reaches_a_value(page: Page, api: httpx.Client) -> None:
@@ -48,7 +48,9 @@ def test_in_korean(open_page: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("width", [360, 768])
 def test_small_screens_scroll_the_columns_and_not_the_page(open_page: Callable[..., Page], width: int) -> None:
     page = open_page(viewport={"width": width, "height": 740}, color_scheme="dark")
-    open_explore(page)
+    page.goto("/")
+    page.locator(NETWORK).scroll_into_view_if_needed()
+    wait_for_maps(page)
     open_map(page, "pool4")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     region = page.locator(NETWORK)
