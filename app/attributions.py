@@ -36,17 +36,24 @@ class Asked:
     layer: str
 
 
-def read_target(found: Run, text: str | None) -> Target:
-    """The target that `text` names: a class, or `layer/channel`, `layer/channel/row/column`; the first class of all.
+def first_class(found: Run) -> Target:
+    """The score of the most probable class."""
+    return Target(scores(found.network), (found.predictions()[0]["index"],))
+
+
+def scores(network: Network) -> str:
+    """The layer of the classes' scores: what softmax takes."""
+    name: str = network.layers[-1].inputs[0]
+    return name
+
+
+def read_target(network: Network, text: str) -> Target:
+    """The target that `text` names: a class, or `layer/channel`, `layer/channel/row/column`.
 
     Raises:
         Refusal: 404, there is no such class; 422, it cannot be read.
         UnknownNameError, ShapeError: there is no such layer or value.
     """
-    network = found.network
-    scores = network.layers[-1].inputs[0]
-    if text is None:
-        return Target(scores, (found.predictions()[0]["index"],))
     layer, *at = text.split("/")
     if not all(part.isdecimal() and len(part) < 9 for part in (at or [layer])) or len(at) not in {0, 1, 3}:
         raise Refusal(
@@ -58,7 +65,7 @@ def read_target(found: Run, text: str | None) -> Target:
         index = int(layer)
         if index >= len(network.classes):
             raise Refusal(404, f"there is no class {index} in {network.id}: the last is {len(network.classes) - 1}")
-        return Target(scores, (index,))
+        return Target(scores(network), (index,))
     target = Target(layer, tuple(map(int, at)))
     check(network, target)
     return target
@@ -132,16 +139,10 @@ def told(found: Run, asked: Asked, values: NDArray[np.float32], **more: Any) -> 
     else:
         cell = Box(patch.places(spec.height)[row], patch.places(spec.width)[column], patch.size, patch.size)
         more["patch"] = {"size": patch.size, "stride": patch.stride}
-    is_score = target.layer == found.network.layers[-1].inputs[0]
     return {
         "model": found.network.id,
         "method": asked.method,
-        "target": {
-            "layer": target.layer,
-            "at": list(target.at),
-            "class": found.network.classes[target.at[0]] if is_score else None,
-            "value": target.value(found.values),
-        },
+        "target": {**named(found.network, target), "value": target.value(found.values)},
         "layer": asked.layer if asked.method == "gradcam" else None,
         "shape": [height, width],
         "values": values,
@@ -156,6 +157,16 @@ def told(found: Run, asked: Asked, values: NDArray[np.float32], **more: Any) -> 
             "photo": found.fitted.box(Box(cell.row, cell.column, max(1, cell.height), max(1, cell.width))),
         },
         **more,
+    }
+
+
+def named(network: Network, target: Target) -> dict[str, Any]:
+    """A target as replies name it: its layer, its place there, and the class if it is one's score."""
+    is_score = target.layer == scores(network)
+    return {
+        "layer": target.layer,
+        "at": list(target.at),
+        "class": network.classes[target.at[0]] if is_score else None,
     }
 
 

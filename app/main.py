@@ -16,6 +16,7 @@ from app.api import (
     attributions,
     contributions,
     dense,
+    excitations,
     figures,
     frames,
     gallery,
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
 
     api = APIRouter(prefix=PREFIX)
-    learning = labs, figures, dense, contributions, interventions, attributions, trainings
+    learning = labs, figures, dense, contributions, interventions, attributions, excitations, trainings
     for part in (images, models, activations, frames, similar, gallery, predict, ops, arithmetic, graphs, *learning):
         api.include_router(part.router)
     app.include_router(api)

@@ -59,7 +59,11 @@ def _tiled(tiles: NDArray[np.uint8], columns: int | None = None) -> Atlas:
     grid = np.zeros((rows * columns, side, side, *tiles.shape[3:]), np.uint8)
     grid[:count, :height, :width] = tiles
     grid = grid.reshape(rows, columns, side, side, -1).transpose(0, 2, 1, 3, 4)  # (rows, side, columns, side, 1 or 3)
-    pixels = grid.reshape(rows * side, columns * side, -1).squeeze(-1 if tiles.ndim == 3 else ())
+    return Atlas(png(grid.reshape(rows * side, columns * side, -1)), columns, rows, side)
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Pixels (H, W, 1) in grey or (H, W, 3) in colour, as a file; quickly, so not as small as might be."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
-    return Atlas(file.getvalue(), columns, rows, side)
+    Image.fromarray(pixels.squeeze(-1) if pixels.shape[-1] == 1 else pixels).save(file, "PNG", compress_level=1)
+    return file.getvalue()

@@ -59,6 +59,12 @@ class InputSpec:
         mean, std = (np.array(values, np.float32)[:, None, None] for values in (self.mean, self.std))
         return (pixels.astype(np.float32) / np.float32(255) - mean) / std
 
+    def pixels(self, x: Array) -> Array:
+        """The pixels, 0 to 255 in uint8, that `normalise` makes `x` (…, C, H, W) of, as near as can be."""
+        mean, std = (np.array(values, np.float32)[:, None, None] for values in (self.mean, self.std))
+        levels: Array = np.rint(np.clip((x * std + mean) * np.float32(255), 0, 255)).astype(np.uint8)
+        return levels
+
 
 @dataclass(frozen=True)
 class ReceptiveField:

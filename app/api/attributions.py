@@ -13,7 +13,18 @@ from app.activations import Run
 from app.api.models import TENSOR
 from app.api.names import ImageName, Kind
 from app.api.subject import Subject
-from app.attributions import Asked, Method, attribution, read_layer, read_target, rows, sanity, told, verdict
+from app.attributions import (
+    Asked,
+    Method,
+    attribution,
+    first_class,
+    read_layer,
+    read_target,
+    rows,
+    sanity,
+    told,
+    verdict,
+)
 from app.caching import etag, headers, not_modified
 from app.gate import Gate
 from app.openapi import immutable, problems
@@ -38,7 +49,7 @@ MAP = f"""
 `box` and `peak.photo` are in the picture's own pixels.
 {DESCRIPTION}"""
 
-TARGET = "A class by its index; or any map, as `conv2_1/7`, or value, as `conv2_1/7/12/9`. The most probable class."
+UNIT = "A class by its index; or any map, as `conv2_1/7`, or value, as `conv2_1/7/12/9`."
 
 
 class Question(BaseModel):
@@ -52,7 +63,7 @@ class Question(BaseModel):
 
     def of(self, found: Run) -> tuple[Asked, Patch]:
         """The question, checked against a run."""
-        target = read_target(found, self.target)
+        target = first_class(found) if self.target is None else read_target(found.network, self.target)
         layer = read_layer(found.network, target, self.layer) if self.method == "gradcam" else ""
         spec = found.network.input
         size = self.patch or max(1, min(spec.height, spec.width) // 7)
@@ -64,7 +75,7 @@ class Question(BaseModel):
 
 def _question(
     method: Annotated[Method, Query(description="Which map.")] = "gradient",
-    target: Annotated[str | None, Query(max_length=200, description=TARGET)] = None,
+    target: Annotated[str | None, Query(max_length=200, description=f"{UNIT} The most probable class.")] = None,
     layer: Annotated[
         str | None, Query(description="Of a Grad-CAM: whose maps; the last convolution if left out.")
     ] = None,
