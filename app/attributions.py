@@ -171,7 +171,7 @@ def named(network: Network, target: Target) -> dict[str, Any]:
 
 
 def sanity(found: Run, asked: Asked, seed: int) -> Iterator[dict[str, Any]]:
-    """The same map where more and more layers, the last first, have their weights shuffled; how alike it still is.
+    """The same map where more and more layers, back from the target, have shuffled weights; how alike it still is.
 
     Raises:
         Refusal: 422, the method is occlusion, which would have to run the network a thousand times.
@@ -179,7 +179,7 @@ def sanity(found: Run, asked: Asked, seed: int) -> Iterator[dict[str, Any]]:
     if asked.method == "occlusion":
         raise Refusal(422, "method is occlusion: only gradient, guided and gradcam are checked", field="method")
     values, _ = _mapped(found, asked)
-    for layer, network in cascade(found.network, seed, STEPS):
+    for layer, network in cascade(found.network, seed, STEPS, asked.target.layer):
         other, _ = _mapped(run(network, found.fitted), asked)
         yield {"layer": layer, "correlation": rank_correlation(values, other), "values": other}
 
@@ -187,5 +187,5 @@ def sanity(found: Run, asked: Asked, seed: int) -> Iterator[dict[str, Any]]:
 def verdict(steps: list[dict[str, Any]]) -> str:
     """Whether a map depends on what was learned, by its likeness in the end."""
     if not steps:
-        raise EngineError("the network has no weights to shuffle", argument="model")
+        raise EngineError("no layer with weights comes before it: choose a later one", argument="target")
     return "depends" if abs(steps[-1]["correlation"]) < DEPENDS else "does not depend"

@@ -172,8 +172,8 @@ def _events(subject: Found, image: str, found: Run, asked: Asked, patch: Patch, 
     "/check",
     summary="Does a map depend on what was learned?",
     description=(
-        "The same map in networks whose layers, the last first, have their weights shuffled (Adebayo et al., 2018): a "
-        "map that stays as it is shows the picture's edges, not what the network knows."
+        "The same map in networks whose layers, back from the target, have their weights shuffled (Adebayo et al., "
+        "2018): a map that stays as it is shows the picture's edges, not what the network knows."
     ),
     response_model=CheckReply,
     responses=immutable(FAULTS),

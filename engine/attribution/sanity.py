@@ -13,11 +13,16 @@ from engine.network import Network
 from engine.windows import Array
 
 
-def cascade(network: Network, seed: int, steps: int) -> Iterator[tuple[str, Network]]:
-    """Networks in which the last layers' weights are shuffled, up to the layer told: at most `steps` of them."""
+def cascade(network: Network, seed: int, steps: int, target: str) -> Iterator[tuple[str, Network]]:
+    """Networks in which weights are shuffled from the layer `target` back to the layer told: at most `steps` of them.
+
+    Layers after the target have no part in it.
+    """
     random = np.random.default_rng(seed)
     learned = [name for name in network.parameters if name.endswith(".weight")]
-    order = [name for node in reversed(network.graph.nodes) for name in node.inputs if name in learned]
+    ids = [node.id for node in network.graph.nodes]
+    before = network.graph.nodes[: ids.index(target) + 1]
+    order = [name for node in reversed(before) for name in node.inputs if name in learned]
     told = {order[i] for i in np.unique(np.linspace(0, len(order) - 1, min(steps, len(order))).round().astype(int))}
     parameters: dict[str, Array] = dict(network.parameters)
     for name in order:

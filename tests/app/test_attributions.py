@@ -195,6 +195,12 @@ def test_what_cannot_be_asked_is_refused(
     assert sentence in json.dumps(reply.json(), ensure_ascii=False)
 
 
+def test_a_check_of_a_map_shuffles_only_what_it_is_made_by(client: TestClient, images: dict[str, str]) -> None:
+    reply = ask(client, "photos", images["coffee"], path="/check", target="conv2_1/5").json()
+    assert [step["layer"] for step in reply["steps"]] == ["conv2_1", "conv1_2", "conv1_1"]
+    assert max(abs(step["correlation"]) for step in reply["steps"]) < 0.9
+
+
 def test_only_what_one_backward_pass_gives_is_checked(client: TestClient, images: dict[str, str]) -> None:
     ask(client, "digits", images["digit"], 422, path="/check", method="occlusion")
 
@@ -220,9 +226,10 @@ def test_ranks_are_compared_and_ties_share_theirs() -> None:
     assert rank_correlation(values, np.ones(4)) == 0
 
 
-def test_a_cascade_shuffles_from_the_last_layer_on() -> None:
+def test_a_cascade_shuffles_from_the_target_back() -> None:
     network = load("digits")
-    steps = list(cascade(network, 0, 5))
+    assert [layer for layer, _ in cascade(network, 0, 5, "relu2")] == ["conv2", "conv1"]
+    steps = list(cascade(network, 0, 5, "softmax"))
     assert [layer for layer, _ in steps] == ["fc3", "fc2", "fc1", "conv2", "conv1"]
     _, first = steps[0]
     assert (first.parameters["fc2.weight"] == network.parameters["fc2.weight"]).all()
