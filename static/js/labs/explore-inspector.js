@@ -13,6 +13,7 @@ import { insideOf } from "./explore-inside.js";
 import { layerView } from "./explore-layer.js";
 import { mountSteps } from "./explore-steps.js";
 import { valueView } from "./explore-value.js";
+import { whyCalls } from "./explore-why-where.js";
 import { isInside, level } from "./explore-zoom.js";
 
 /** @typedef {import("./explore.js").State} State */
@@ -72,7 +73,8 @@ export function mountInspector(root, store) {
     const state = store.get();
     const image = state.image ?? state.picture?.image.id ?? "";
     const flat = state.layer !== null && state.picture?.shape(state.layer).length === 1;
-    return snippets({ ...state, image }, location.origin, flat ?? false);
+    const own = snippets({ ...state, image }, location.origin, flat ?? false);
+    return own.map((each) => ({ ...each, code: [each.code, ...whyCalls(state, each.id)].join("\n\n") }));
   }
 
   /**
@@ -87,6 +89,7 @@ export function mountInspector(root, store) {
       code?.refresh();
       offer(state);
     }
+    if (state.why !== previous.why) code?.refresh();
     const wanted = viewName(state);
     if (wanted !== shown || picture !== previous.picture) {
       if (wanted === shown && isEdited(picture, previous.picture) && !state.greeting) follow(picture);

@@ -52,7 +52,7 @@ export function rows(predictions, before, open = null) {
  * @param {Prediction | null} before
  * @param {(() => void) | null} open
  */
-function row({ class: name, probability }, before, open) {
+function row({ class: name, index, probability }, before, open) {
   const fill = make("span");
   fill.style.width = `${probability * 100}%`;
   const bar = make("span", { class: "bar" }, fill);
@@ -73,7 +73,7 @@ function row({ class: name, probability }, before, open) {
     parts.push(make("span", { class: "points" }, t("explore.prediction.points", { points: change })));
   }
   if (!open) return make("li", {}, make("div", { class: "guess" }, ...parts));
-  const button = make("button", { type: "button", class: "guess" }, ...parts);
+  const button = make("button", { type: "button", class: "guess", "data-index": String(index) }, ...parts);
   button.addEventListener("click", open);
   return make("li", {}, button);
 }

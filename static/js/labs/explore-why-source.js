@@ -1,6 +1,7 @@
 /** Asks the API what in a photo speaks for something, and keeps the last answers; an occlusion grows row by row. */
 
-import { getEvents, getJson } from "../api.js";
+import { ApiError, getEvents, getJson } from "../api.js";
+import { t } from "../i18n.js";
 import { attributionPath } from "./explore-why-asked.js";
 
 /** @typedef {import("./explore-why-asked.js").Asked} Asked */
@@ -55,7 +56,7 @@ async function occlusion(what, picture, signal, grow) {
   /** @type {Found} */
   let found = { shape: [0, 0], values: [], low: 0, high: 0, patch, peak: null, target: null, region: null };
   for await (const { name, data } of getEvents(attributionPath(what, picture, "/stream"), { signal })) {
-    if (name === "done") return { region: null, ...data };
+    if (name === "done") found = { region: null, ...data };
     if (name === "begin")
       found = { ...found, shape: [data.rows, data.columns], target: { value: data.value } };
     if (name === "row") {
@@ -65,7 +66,8 @@ async function occlusion(what, picture, signal, grow) {
     }
     grow(found);
   }
-  throw new DOMException("the stream ended early", "AbortError");
+  if (!found.peak) throw new ApiError(0, t("shared.error.offline"));
+  return found;
 }
 
 /**

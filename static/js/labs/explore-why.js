@@ -10,6 +10,7 @@ import { whyCheck } from "./explore-why-check.js";
 import { whyControls } from "./explore-why-controls.js";
 import { whyMap } from "./explore-why-map.js";
 import { attribution, check } from "./explore-why-source.js";
+import { whereOf } from "./explore-why-where.js";
 import { boxText, nameOf } from "./explore-why-words.js";
 import { isInside } from "./explore-zoom.js";
 
@@ -21,14 +22,6 @@ import { isInside } from "./explore-zoom.js";
 
 /** How long what is asked for stays before it is: a number that is dragged, a window that slides. Milliseconds. */
 const REST = 250;
-const NOWHERE = { layer: null, channel: null, row: null, column: null };
-
-/** Where a state is, to this section: what the page shows by itself to begin with is no place. @param {Readonly<State>} state */
-export function whereOf(state) {
-  const { layer, channel, row, column } = state;
-  return isInside(state) ? { layer, channel, row, column } : NOWHERE;
-}
-
 /**
  * @param {HTMLElement} root
  * @param {import("../store.js").Store<State>} store
@@ -62,6 +55,24 @@ export function mountWhy(root, store) {
     },
     { signal: undo.signal },
   );
+
+  // Where the answers are in sight, a press on one asks about it; else it leads to its score.
+  const answers = root.querySelector("#predictions");
+  answers?.addEventListener(
+    "click",
+    (event) => {
+      const pressed = event.target instanceof Element && event.target.closest("[data-index]");
+      if (!(pressed instanceof HTMLElement) || !isChoosing(store.get())) return;
+      event.stopPropagation();
+      change({ index: Number(pressed.dataset.index), of: null });
+    },
+    { signal: undo.signal, capture: true },
+  );
+
+  /** Whether the classes of the answer are what can be asked about. @param {Readonly<State>} state */
+  function isChoosing(state) {
+    return state.why.method !== null && !isInside(state);
+  }
 
   function build() {
     const map = whyMap();
@@ -164,6 +175,13 @@ export function mountWhy(root, store) {
     const where = whereOf(state);
     const what = asked(why, where, picture);
     const open = why.method !== null;
+    for (const row of answers?.querySelectorAll("[data-index]") ?? [])
+      if (!isChoosing(state)) row.removeAttribute("aria-pressed");
+      else
+        row.setAttribute(
+          "aria-pressed",
+          String(Number(row.getAttribute("data-index")) === what.target.at[0]),
+        );
     setText(opener, t(`explore.why.open.${what.target.kind}`, { name: nameOf(what.target, picture) }));
     said.hidden = open || what.target.kind !== "class";
     opener.setAttribute("aria-expanded", String(open));
@@ -203,7 +221,8 @@ export function mountWhy(root, store) {
     if (!place) return;
     place.map.busy(true);
     place.problem("");
-    place.checked.wait();
+    if (what.method === "occlusion") place.checked.none(t("explore.why.check.occlusion"));
+    else place.checked.wait();
     const show = (/** @type {Found} */ found) => {
       if (signal.aborted) return;
       shown = { what, found, picture };
@@ -215,9 +234,8 @@ export function mountWhy(root, store) {
     };
     try {
       show(await attribution(what, picture, { signal, grow: show }));
-      if (signal.aborted || !shown) return;
-      if (what.method === "occlusion") place.checked.none(t("explore.why.check.occlusion"));
-      else place.checked.draw(shown, await check(what, picture, signal), store.get().theme);
+      if (signal.aborted || !shown || what.method === "occlusion") return;
+      place.checked.draw(shown, await check(what, picture, signal), store.get().theme);
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       place.map.busy(false);

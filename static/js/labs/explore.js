@@ -10,6 +10,7 @@ import { mountColumns } from "./explore-columns.js";
 import { mountCompare } from "./explore-compare.js";
 import { mountDrawing } from "./explore-draw.js";
 import { mountEdits } from "./explore-edit.js";
+import { mountExcite } from "./explore-excite.js";
 import { elementwiseLayer } from "./explore-follows.js";
 import { mountInspector } from "./explore-inspector.js";
 import { mountLinks } from "./explore-links.js";
@@ -229,6 +230,7 @@ function mount(root) {
       mountEdits,
       mountCompare,
       mountWhy,
+      mountExcite,
       mountInspector,
       mountTable,
     ].map((part) => part(root, store)),
