@@ -10,6 +10,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import load_file
 
 from tests.app.galleries import wait_for
 
@@ -25,6 +26,8 @@ KNOWN = {
     "monarch": "monarch butterfly",
 }
 """Samples of things that the photos network knows."""
+LEARNED = ("conv1_1", "conv2_1", "fc1", "fc2")
+"""Layers with weights of the network that a training run has unless others are chosen."""
 
 
 def run(script: str, *arguments: str) -> str:
@@ -68,6 +71,43 @@ def test_the_nearest_pictures_are_listed_in_both_ways(server: str, api: httpx.Cl
     assert len(printed) == 12
     assert printed[0] == f"by what the network saw, {status['indexed']} pictures"
     assert all("Coffee" not in line for line in printed)
+
+
+def test_the_way_back_through_a_graph_is_printed(server: str) -> None:
+    lines = run("backpropagate.py", "f = (x + y) * z", '{"x": -2, "y": 5, "z": -4}', server).splitlines()
+    assert lines[0] == "f = (x + y) * z = -12"
+    steps = [re.sub(r"\s+", " ", line.strip()) for line in lines[1:5]]
+    assert steps == [
+        "(x + y) * z to x + y 1 × (y =) -4 = -4",
+        "(x + y) * z to z 1 × (x =) 3 = 3",
+        "x + y to x -4 × (1 =) 1 = -4",
+        "x + y to y -4 × (1 =) 1 = -4",
+    ]
+    assert lines[-1] == "z: gradient 3, by nudging 3"
+
+
+def test_a_network_learns_is_asked_and_saved(server: str, tmp_path: Path) -> None:
+    out = tmp_path / "stripes.safetensors"
+    lines = run("watch_it_learn.py", str(out), "stripes", "200", server).splitlines()
+    reached = re.fullmatch(r"step  200: test loss [\d.]+, accuracy ([\d.]+)%", lines[-4])
+    assert reached is not None
+    assert float(reached[1]) > 90
+    assert lines[-3] == "finished after 200 steps"
+    assert set(load_file(out)) == {f"{layer}.{part}" for layer in LEARNED for part in ("weight", "bias")}
+    assert httpx.get(lines[-1].split()[0]).status_code == 200
+
+
+def test_what_speaks_for_a_photos_class_is_laid_over_it(server: str, samples: Path, tmp_path: Path) -> None:
+    out = tmp_path / "why.png"
+    first, second = run("why.py", str(samples / "goldfish.jpg"), str(out), "gradcam", server).splitlines()
+    assert first.startswith("goldfish: score ")
+    assert second.endswith("depends on what was learned")
+    part = Image.open(samples / "goldfish.jpg").crop((41, 17, 279, 255))
+    before, after = (np.asarray(image.convert("L"), float) for image in (part, Image.open(out)))
+    body, corner = np.s_[90:180, 90:180], np.s_[-30:, :60]
+    kept, lost = (after[place].sum() / before[place].sum() for place in (body, corner))
+    assert kept > 0.6
+    assert lost < 0.4
 
 
 def test_the_lines_of_the_readme_run(
