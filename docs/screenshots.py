@@ -13,7 +13,7 @@ from tests.browser import chromium
 FOLDER = Path(__file__).parent
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
-TALLER = {"explore": 1500, "layer": 1500, "channel": 1700, "dense": 1250}
+TALLER = {"explore": 1500, "layer": 1500, "channel": 1700, "dense": 1250, "train": 1300}
 """Pages whose wide pictures show more than the first screen, and how many pixels of them."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": WIDE | {"color_scheme": "light"},
@@ -22,20 +22,30 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 DRAWN_MS = 2500
 """How long a page may take to draw itself."""
+LONGER_MS = {"why": 6000, "excites": 5000, "train": 8000}
+"""Where the engine has more to do, or something is to happen."""
+PRESSED = {"train": " "}
+"""Keys that start what does not start by itself for readers who want less motion."""
 ANIMATION = "/api/v1/animations/convolution.gif?input=5x5x1&kernel=3x3&filters=1&padding=1"
 
 
 def main(url: str = "http://127.0.0.1:8000") -> None:
     """Take every page in every look, with one number of the first sample image explained."""
-    coffee = httpx.get(f"{url}/api/v1/images").raise_for_status().json()["images"][0]["id"]
+    samples = httpx.get(f"{url}/api/v1/images").raise_for_status().json()["images"]
+    coffee, bus = (next(each["id"] for each in samples if each["name"] == name) for name in ("coffee", "school-bus"))
     pages = {
         "explore": f"/models/photos/activations/{coffee}/relu2_1/11/18/9",
         "network": f"/models/imagenet/activations/{coffee}?open=block3_2",
         "layer": f"/models/photos/activations/{coffee}/relu3_1",
         "channel": f"/models/imagenet/activations/{coffee}/block2_1.depthwise_relu6/19",
+        "why": f"/models/imagenet/activations/{bus}?why=gradcam&mark=box",
+        "excites": f"/models/photos/activations/{coffee}/conv3_1/7?excite=0",
         "convolution": "/convolution?step=18",
+        "backwards": "/convolution?back=input&step=18",
         "pooling": "/pooling?input=6x6x2&kernel=2x2&step=5",
         "dense": "/dense?step=20",
+        "backprop": "/backprop?step=12",
+        "train": "/train",
         "similar": "/similar",
         "notes": "/notes#padding",
     }
@@ -47,7 +57,9 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
                 page.goto(path)
                 if options["viewport"] is WIDE["viewport"] and page_name in TALLER:
                     page.set_viewport_size({"width": 1440, "height": TALLER[page_name]})
-                page.wait_for_timeout(DRAWN_MS)
+                if page_name in PRESSED:
+                    page.keyboard.press(PRESSED[page_name])
+                page.wait_for_timeout(LONGER_MS.get(page_name, DRAWN_MS))
                 save(page.screenshot(), FOLDER / f"{page_name}-{look}.png")
                 page.close()
 

@@ -17,8 +17,8 @@ import { FEW } from "./dense-links.js";
 const FULL = 38;
 /** Below this a number cannot be read or touched: the matrix is scrolled instead. */
 const LEAST = 24;
-/** Gradients have more digits: so wide are their cells at most and at least, and so wide are their biases. */
-const BACK = { full: 50, least: 42, bias: 56 };
+/** Gradients have more digits: so wide are their cells at most and at least, their biases, and what arrives. */
+const BACK = { full: 50, least: 42, bias: 56, upstream: 70 };
 /** What softmax needs beside the matrix. */
 const SOFTMAX = 560;
 const GAP = 40;
@@ -36,7 +36,7 @@ const TALL = 168;
 export function layout({ size, depth, outputs, back }, width) {
   const inputs = size[0] * size[1] * depth;
   const narrow = width < 480;
-  const score = narrow ? (back ? BACK.bias : 46) : 60;
+  const score = back ? (narrow ? BACK.bias : BACK.upstream) : narrow ? 46 : 60;
   const bias = back ? (back === "weights" ? BACK.bias : 0) : narrow ? 32 : 40;
   const fixed = (narrow ? NAMES - 32 : NAMES) + SIGNS + bias + score + 3;
   const beside = (width - SOFTMAX - GAP - fixed) / inputs;
