@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.browser import chromium
 
 ROOT = Path(__file__).parent.parent
+PATIENCE_MS = 20_000
+"""How long a page may take to do what a test waits for, on a machine that does other things as well."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -183,7 +186,7 @@ def open_page(browser: Browser, server: str, allow_console: list[str]) -> Iterat
         context = browser.new_context(**{**defaults, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         watch.attach(page)
         return page
 

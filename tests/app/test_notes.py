@@ -3,7 +3,7 @@
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -54,6 +54,14 @@ TERMS = {
     "softmax",
     "loss",
     "architecture",
+    "backwards",
+    "chain-rule",
+    "jacobian",
+    "convolution-gradient",
+    "outer-product",
+    "descent",
+    "initialisation",
+    "attribution",
     "uses",
     "history",
 }
@@ -91,11 +99,31 @@ def test_every_link_into_a_lab_shows_what_stands_beside_it(client: TestClient, l
 
 
 def test_every_link_into_a_network_leads_to_numbers(client: TestClient, links: list[tuple[str, str]]) -> None:
-    deep = [address for address, shape in links if not shape]
-    assert len(deep) >= 4
+    deep = [address for address, _ in links if address.startswith("/models/")]
+    assert len(deep) >= 6
     for address in deep:
         assert client.get(address).status_code == 200
         assert client.get(f"/api/v1{quote(urlsplit(address).path)}").status_code == 200, address
+
+
+def test_every_link_to_a_graph_or_a_run_is_one_that_the_api_takes(
+    client: TestClient, links: list[tuple[str, str]]
+) -> None:
+    graphs = [parse_qs(urlsplit(address).query) for address, _ in links if address.startswith("/backprop?")]
+    assert len(graphs) == 2
+    for query in graphs:
+        values = {}
+        for name, _, text in (each.rpartition("_") for each in query["values"][0].split("*")):
+            rows = [[float(number) for number in row.split(",")] for row in text.split(";")]
+            values[name] = rows if ";" in text else rows[0] if "," in text else rows[0][0]
+        reply = client.post("/api/v1/graphs", json={"expression": query["expression"][0], "values": values})
+        assert reply.status_code == 200, reply.text
+    runs = [parse_qs(urlsplit(address).query) for address, _ in links if address.startswith("/train")]
+    assert len(runs) == 4
+    for query in runs:
+        body = {name: float(text) if name == "rate" else text for name, [text] in query.items()}
+        with client.stream("POST", "/api/v1/trainings", json={**body, "until": 0}) as reply:
+            assert reply.status_code == 200
 
 
 def test_terms_keep_their_names_and_are_all_in_the_contents(html: str) -> None:
@@ -106,7 +134,7 @@ def test_terms_keep_their_names_and_are_all_in_the_contents(html: str) -> None:
     assert linked == TERMS
 
 
-@pytest.mark.parametrize("path", ["/convolution", "/pooling", "/dense"])
+@pytest.mark.parametrize("path", ["/convolution", "/pooling", "/dense", "/backprop", "/train"])
 def test_every_lab_leads_to_its_chapter(client: TestClient, path: str, html: str) -> None:
     chapters = re.findall(r'href="/notes#([\w-]+)"', client.get(path).text)
     assert chapters

@@ -13,8 +13,6 @@ from tests.exploring import open_channel, open_explore, open_map
 
 PANEL = "#why-panel"
 READING = "#why-reading"
-SLOW = 20_000
-"""So many milliseconds an engine may take that others use as well."""
 
 
 def open_why(page: Page) -> None:
@@ -24,8 +22,8 @@ def open_why(page: Page) -> None:
 
 
 def wait_for_map(page: Page) -> None:
-    expect(page.locator(READING)).to_contain_text("Strongest", timeout=SLOW)
-    expect(page.locator(f"{PANEL} [aria-busy]")).to_have_count(0, timeout=SLOW)
+    expect(page.locator(READING)).to_contain_text("Strongest")
+    expect(page.locator(f"{PANEL} [aria-busy]")).to_have_count(0)
 
 
 def asked(page: Page) -> dict[str, str]:
@@ -129,7 +127,7 @@ def test_an_occlusion_tells_its_progress_is_cancelled_and_taken_up(page: Page) -
     open_explore(page)
     open_why(page)
     page.goto(f"{urlsplit(page.url).path}?why=occlusion&patch=8&stride=2")
-    page.get_by_role("button", name="Cancel").click(timeout=SLOW)
+    page.get_by_role("button", name="Cancel").click()
     expect(page.locator(PANEL)).to_contain_text(re.compile(r"Cancelled after \d+ of 29 rows"))
     page.get_by_role("button", name="Run again").click()
     wait_for_map(page)
@@ -140,7 +138,7 @@ def test_what_the_api_refuses_is_said_beside_the_number(page: Page, allow_consol
     allow_console.append("422")
     open_explore(page)
     page.goto(f"{urlsplit(page.url).path}?why=occlusion&patch=4&stride=1")
-    expect(page.locator("#why-problem")).to_contain_text("at most 1600 are computed: take a larger one", timeout=SLOW)
+    expect(page.locator("#why-problem")).to_contain_text("at most 1600 are computed: take a larger one")
 
 
 def test_a_map_and_a_value_inside_of_the_network_are_asked_about(page: Page, api: httpx.Client) -> None:
