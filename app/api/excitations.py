@@ -43,7 +43,7 @@ target's value for this input, and the input as a picture in base64; `done`. Goi
 def excite(
     subject: Subject,
     services: Shared,
-    target: Annotated[str, Query(max_length=200, description=UNIT)],
+    target: Annotated[str, Query(max_length=200, description=UNIT, examples=["conv2_1/7"])],
     seed: Annotated[int, Query(ge=0, le=2**32 - 1, description="Of the noise and the shifts.")] = 0,
     steps: Annotated[int, Query(ge=1, le=MOST, description="How many go uphill.")] = 64,
 ) -> Response:

@@ -125,7 +125,7 @@ def test_the_upstream_gradient_is_edited_in_place(page: Page, api: httpx.Client)
     expect(page).to_have_url(re.compile(r"edits=g\.0\.1\.1_-2"))
     gradient = asked(api, labbing.asked(page))
     assert gradient["upstream"][0][1][1] == -2
-    page.wait_for_function("document.querySelector('.dot-target')")
+    page.wait_for_function("() => document.querySelector('.dot-target')")
     np.testing.assert_array_equal(grids(page, "cells")[0], gradient["x"][0])
 
 

@@ -87,7 +87,7 @@ def test_the_loss_sends_probabilities_minus_one_hot(page: Page, api: httpx.Clien
     assert "− 1) / 2 = " in line
     assert number(line.rsplit(" = ", 1)[1]) == pytest.approx(reply["gradient"]["loss"][2], rel=1e-3)
     page.get_by_role("radio", name="class 1").check()
-    page.wait_for_function("document.querySelector('.softmax tbody tr.target').dataset.index === '0'")
+    page.wait_for_function("() => document.querySelector('.softmax tbody tr.target')?.dataset.index === '0'")
     assert lab(api, asked(page))["gradient"]["upstream"][0] < 0
 
 

@@ -46,7 +46,7 @@ def test_another_image_stands_beside_this_one_with_its_own_prediction(
     expect(page.locator(f"{CARDS} h3")).to_have_text(["Goldfish", "Cat"])
     page.get_by_role("button", name="end comparison").click()
     expect(page.locator(CARDS)).to_have_count(0)
-    page.wait_for_function("!location.search.includes('with=')")
+    page.wait_for_function("() => !location.search.includes('with=')")
     page.go_back()
     expect(page.locator(f"{CARDS} h3")).to_have_text(["Goldfish", "Cat"])
 

@@ -107,7 +107,7 @@ def test_the_map_that_was_clicked_grows_into_the_large_one(page: Page) -> None:
     }""")
     page.locator(f"{NETWORK} .map[data-layer='relu2_2']").nth(1).click()
     expect_level(page, "channel", 2)
-    page.wait_for_function("window.ends.length === 2")
+    page.wait_for_function("() => window.ends.length === 2")
     small, large = page.evaluate("window.ends")
     channel = path_of(page).rpartition("/")[2]
     assert (small["layer"], small["channel"]) == (large["layer"], large["channel"]) == ("relu2_2", channel)

@@ -5,6 +5,7 @@ import test from "node:test";
 import { curve, placed, ticks } from "../../static/js/draw/chart.js";
 import { History } from "../../static/js/labs/train-history.js";
 import { PRESETS } from "../../static/js/labs/train-presets.js";
+import { Runner } from "../../static/js/labs/train-runner.js";
 import {
   formatSetting,
   OFFERED,
@@ -80,4 +81,22 @@ test("curves stay in their frame, and ticks are round", () => {
   assert.deepEqual(ticks(1, 4), [0, 0.5, 1]);
   assert.deepEqual(ticks(800, 4), [0, 200, 400, 600, 800]);
   assert.deepEqual(ticks(3.6, 4), [0, 1, 2, 3]);
+});
+
+test("a look and a single step are no run that goes on; a pause ends what does", async (context) => {
+  const open = () =>
+    new Response(new ReadableStream({}), { headers: { "Content-Type": "text/event-stream" } });
+  context.mock.method(globalThis, "fetch", async () => open());
+  const runner = new Runner(
+    () => {},
+    (error) => assert.fail(String(error)),
+  );
+  const history = new History();
+  const playing = [0, 1, STANDARD.steps].map((until) => {
+    runner.run(history, STANDARD, until, { speed: 0, image: 0 });
+    return runner.playing;
+  });
+  assert.deepEqual(playing, [false, false, true]);
+  runner.pause();
+  assert.ok(!runner.playing);
 });

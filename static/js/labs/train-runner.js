@@ -10,6 +10,7 @@ export class Runner {
   #failed;
   /** @type {AbortController | null} */
   #running = null;
+  #plays = false;
 
   /**
    * @param {() => void} changed  called after each event, and when it begins or ends
@@ -20,8 +21,9 @@ export class Runner {
     this.#failed = failed;
   }
 
-  get running() {
-    return this.#running !== null;
+  /** Whether it goes on by itself; a look at a step, or a single step, does not. */
+  get playing() {
+    return this.#plays && this.#running !== null;
   }
 
   /**
@@ -35,6 +37,7 @@ export class Runner {
     this.pause();
     const running = new AbortController();
     this.#running = running;
+    this.#plays = until > history.step + 1;
     this.#changed();
     try {
       const body = { ...setting, start: Math.min(history.step, until), until, speed, image };

@@ -79,9 +79,9 @@ function draw() {
     part("map-truth").textContent = begin.dataset.classes[begin.image.truth];
   }
   const done = step >= setting.steps || end?.reason === "diverged";
-  part("play-label").textContent = t(runner.running ? "shared.timeline.pause" : "shared.timeline.play");
-  part("play").toggleAttribute("data-playing", runner.running);
-  /** @type {HTMLButtonElement} */ (part("play")).disabled = done && !runner.running;
+  part("play-label").textContent = t(runner.playing ? "shared.timeline.pause" : "shared.timeline.play");
+  part("play").toggleAttribute("data-playing", runner.playing);
+  /** @type {HTMLButtonElement} */ (part("play")).disabled = done && !runner.playing;
   /** @type {HTMLButtonElement} */ (part("one")).disabled = done;
   part("at").textContent = t("train.at", { step, steps: setting.steps });
   /** @type {HTMLProgressElement} */ (/** @type {unknown} */ (part("progress"))).value = step / setting.steps;
@@ -128,7 +128,7 @@ function restart(playing) {
 /** Another setting: the run begins anew, and goes on unless somebody had stopped it. @param {Setting} setting */
 function choose(setting) {
   if (alike(setting, store.get().setting)) return;
-  const playing = runner.running || (told.step > 0 && !TimeLine.calm);
+  const playing = runner.playing || (told.step > 0 && !TimeLine.calm);
   store.set({ setting, problem: "" });
   restart(playing);
 }
@@ -250,14 +250,14 @@ controls.addEventListener("change", ({ target }) => {
   }
 });
 for (const menu of [speed, image])
-  menu.addEventListener("change", () => (runner.running ? go() : restartLook()));
+  menu.addEventListener("change", () => (runner.playing ? go() : restartLook()));
 
 /** The same step with another picture. */
 function restartLook() {
   runner.run(told, store.get().setting, told.step, options());
 }
 
-part("play").addEventListener("click", () => (runner.running ? runner.pause() : go()));
+part("play").addEventListener("click", () => (runner.playing ? runner.pause() : go()));
 part("one").addEventListener("click", () => go(true));
 part("reset").addEventListener("click", () => restart(false));
 part("keep").addEventListener("click", keepAsOther);
