@@ -92,6 +92,19 @@ def _of_each_map(statistic: Callable[..., Any], values: NDArray[np.float32]) -> 
     return found
 
 
+def refuse_overflow(network: Network, values: Values) -> None:
+    """Raise where an edited network's `values` are no numbers any more.
+
+    Raises:
+        Refusal: 422, what was changed in the network makes values that are too large.
+    """
+    for name, array in values.items():
+        if isinstance(network, Edited) and not np.abs(array).max() < HUGE:
+            raise Refusal(
+                422, f"edits make values of {name} larger than float32 can hold: set smaller numbers", field="edits"
+            )
+
+
 def run(network: Network, fitted: Fitted) -> Run:
     """Run `network`; the arrays cannot be written to, as others read them too.
 
@@ -99,11 +112,8 @@ def run(network: Network, fitted: Fitted) -> Run:
         Refusal: 422, what was changed in the network makes values that are too large.
     """
     values = network.activations(fitted.x)
-    for name, array in values.items():
-        if isinstance(network, Edited) and not np.abs(array).max() < HUGE:
-            raise Refusal(
-                422, f"edits make values of {name} larger than float32 can hold: set smaller numbers", field="edits"
-            )
+    refuse_overflow(network, values)
+    for array in values.values():
         array.flags.writeable = False
     return Run(network, fitted, values)
 

@@ -125,26 +125,20 @@ def _localised(found: Run, cam: Cam) -> dict[str, Any]:
     }
 
 
-def told(found: Run, asked: Asked, values: NDArray[np.float32], **more: Any) -> dict[str, Any]:
-    """A map as a reply."""
+def told(
+    found: Run, asked: Asked, values: NDArray[np.float32], *, patch: Patch | None = None, **more: Any
+) -> dict[str, Any]:
+    """A map as a reply; `patch` is what an occlusion covered with."""
     spec = found.network.input
-    target = asked.target
-    height, width = values.shape
     row, column = (int(i) for i in np.unravel_index(int(values.argmax()), values.shape))
-    patch: Patch | None = more.pop("patch", None)
-    if patch is None:
-        cell = Box(
-            row * spec.height // height, column * spec.width // width, spec.height // height, spec.width // width
-        )
-    else:
-        cell = Box(patch.places(spec.height)[row], patch.places(spec.width)[column], patch.size, patch.size)
+    if patch is not None:
         more["patch"] = {"size": patch.size, "stride": patch.stride}
     return {
         "model": found.network.id,
         "method": asked.method,
-        "target": {**named(found.network, target), "value": target.value(found.values)},
+        "target": {**named(found.network, asked.target), "value": asked.target.value(found.values)},
         "layer": asked.layer if asked.method == "gradcam" else None,
-        "shape": [height, width],
+        "shape": list(values.shape),
         "values": values,
         "low": float(values.min()),
         "high": float(values.max()),
@@ -154,10 +148,21 @@ def told(found: Run, asked: Asked, values: NDArray[np.float32], **more: Any) -> 
             "row": row,
             "column": column,
             "value": float(values[row, column]),
-            "photo": found.fitted.box(Box(cell.row, cell.column, max(1, cell.height), max(1, cell.width))),
+            "photo": found.fitted.box(_cell(row, column, values.shape, spec.shape[1:], patch)),
         },
         **more,
     }
+
+
+def _cell(row: int, column: int, shape: tuple[int, ...], size: tuple[int, ...], patch: Patch | None) -> Box:
+    """The pixels of the input, `size` (H, W), that a cell of a map of `shape` stands for."""
+    if patch is not None:
+        return Box(patch.places(size[0])[row], patch.places(size[1])[column], patch.size, patch.size)
+    (top, bottom), (left, right) = (
+        (at * pixels // cells, -(-(at + 1) * pixels // cells))
+        for at, cells, pixels in zip((row, column), shape, size, strict=True)
+    )
+    return Box(top, left, bottom - top, right - left)
 
 
 def named(network: Network, target: Target) -> dict[str, Any]:

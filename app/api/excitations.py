@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.activations import refuse_overflow
 from app.api.attributions import FAULTS, UNIT
 from app.api.subject import Subject
 from app.attributions import named, read_target
@@ -61,7 +62,8 @@ def _events(network: Network, target: Target, seed: int, steps: int, gate: Gate)
             x = next(inputs)
             if step % every and step != steps:
                 continue
-            value = target.value(network.activations(x))
+            values = network.activations(x)
+        refuse_overflow(network, values)
         picture = png(network.input.pixels(x).transpose(1, 2, 0))
-        yield Event("image", {"step": step, "value": value, "png": base64.b64encode(picture).decode()})
+        yield Event("image", {"step": step, "value": target.value(values), "png": base64.b64encode(picture).decode()})
     yield Event("done", {"steps": steps})

@@ -42,8 +42,9 @@ def ascent(network: Network, target: Target, seed: int) -> Iterator[Array]:
         yield x
         row, column = (int(i) for i in random.integers(-reach, reach + 1, 2))
         shifted = np.roll(x, (row, column), (1, 2))
-        gradient = slopes(network, network.activations(shifted), target)
-        uphill = _smooth(np.roll(gradient, (-row, -column), (1, 2)))
+        with np.errstate(over="ignore", invalid="ignore"):  # whoever asks about a network without bounds looks himself
+            gradient = slopes(network, network.activations(shifted), target)
+            uphill = _smooth(np.roll(gradient, (-row, -column), (1, 2)))
         speed = MOMENTUM * speed + (1 - MOMENTUM) * uphill
         x = np.clip((1 - FADE) * (x + RATE * speed), least, most)
 
@@ -53,6 +54,7 @@ def _smooth(values: Array) -> Array:
     height, width = values.shape[1:]
     frequency = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width))
     weight = np.maximum(frequency, 1 / max(height, width)) ** -FALL
-    smooth = np.fft.irfft2(np.fft.rfft2(values) * weight, s=(height, width)).astype(np.float32)
+    smooth = np.fft.irfft2(np.fft.rfft2(values) * weight, s=(height, width))
     size = float(np.sqrt(np.mean(smooth**2)))
-    return smooth / np.float32(size) if size else smooth
+    unit: Array = (smooth / size if size else smooth).astype(np.float32)
+    return unit

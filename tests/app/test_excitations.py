@@ -67,6 +67,13 @@ def test_the_input_stays_in_the_range_of_pixels() -> None:
     assert np.abs(back - x).max() <= 0.51 / 255 / min(network.input.std)
 
 
+def test_a_network_that_is_edited_beyond_all_bounds_ends_the_stream_with_the_reason(client: TestClient) -> None:
+    begin, *_, (name, problem) = ask(client, "photos", target="conv4_1/3", edits="conv1_1.w.0.0.0.0_1e38")
+    assert begin[0] == "begin"
+    assert name == "error"
+    assert "set smaller numbers" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [
