@@ -2,9 +2,10 @@
 
 import { format } from "../draw/number.js";
 import { t } from "../i18n.js";
+import { className } from "./class-name.js";
 import { drawInput } from "./explore-field.js";
 import { unused } from "./explore-photo.js";
-import { className, percent, verdict } from "./explore-prediction.js";
+import { percent, verdict } from "./explore-prediction.js";
 
 /** @typedef {import("./explore-camera-frame.js").Frame} Frame */
 

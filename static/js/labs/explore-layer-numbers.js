@@ -4,10 +4,10 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
 import { changed } from "../store.js";
+import { className } from "./class-name.js";
 import { parseFilter } from "./explore-columns-filter.js";
 import { descending } from "./explore-order.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
-import { className } from "./explore-prediction.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Picture} Picture */

@@ -2,9 +2,9 @@
 
 import { make } from "../elements/make.js";
 import { t } from "../i18n.js";
+import { className } from "./class-name.js";
 import { outline, place, svg } from "./explore-overlay.js";
 import { putStrip, stripWidth } from "./explore-paint.js";
-import { className } from "./explore-prediction.js";
 import { AHEAD } from "./explore-steps.js";
 import { valueParts } from "./explore-value-parts.js";
 import { reach } from "./explore-value-reach.js";

@@ -1,7 +1,8 @@
 /** What the network takes the picture for, with bars, and an honest sentence when it is not sure. */
 
 import { make } from "../elements/make.js";
-import { known, t } from "../i18n.js";
+import { t } from "../i18n.js";
+import { className } from "./class-name.js";
 
 /** @typedef {import("./explore.js").State} State */
 /** @typedef {import("./explore-source.js").Prediction} Prediction */
@@ -115,10 +116,4 @@ export function percent(probability) {
   if (probability < 0.0005) return "< 0.1 %";
   if (probability >= 0.9995) return "> 99.9 %";
   return `${(probability * 100).toFixed(1)} %`;
-}
-
-/** A class in the reader's language, where the catalogue knows it. @param {string} name */
-export function className(name) {
-  const key = `explore.class.${name}`;
-  return known(key) ? t(key) : name;
 }

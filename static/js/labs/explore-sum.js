@@ -2,7 +2,7 @@
 
 import { make } from "../elements/make.js";
 import { t, tell } from "../i18n.js";
-import { className } from "./explore-prediction.js";
+import { className } from "./class-name.js";
 import { sumBars } from "./explore-sum-bars.js";
 import { hint, lastLines, opName } from "./explore-sum-lines.js";
 import { nameOf } from "./explore-value-card.js";

@@ -3,7 +3,7 @@
 import { make } from "../elements/make.js";
 import { NumberScrubber } from "../elements/number-scrubber.js";
 import { t, tell } from "../i18n.js";
-import { className } from "./explore-prediction.js";
+import { className } from "./class-name.js";
 import { classAt, convolutions, kinds, targetOf } from "./explore-why-asked.js";
 import { ASKED_NOTHING, MARKS, METHODS } from "./explore-why-place.js";
 import { nameOf } from "./explore-why-words.js";

@@ -2,7 +2,7 @@
 
 import { format } from "../draw/number.js";
 import { t } from "../i18n.js";
-import { className } from "./explore-prediction.js";
+import { className } from "./class-name.js";
 
 /** @typedef {import("./explore-why-asked.js").Target} Target */
 /** @typedef {import("./explore-source.js").Box} Box */

@@ -4,6 +4,7 @@ import { format } from "../draw/number.js";
 import { make } from "../elements/make.js";
 import { setText } from "../elements/text.js";
 import { t } from "../i18n.js";
+import { className } from "./class-name.js";
 import { drawMaps, drawPicture } from "./train-pixels.js";
 
 /** @typedef {import("./train-history.js").Begin} Begin */
@@ -98,7 +99,7 @@ export class View {
       const found = mistakes[place];
       figure.toggleAttribute("data-empty", !found);
       if (!found || !pictures) continue;
-      const [truth, guess] = [dataset.classes[found.truth], dataset.classes[found.guess]];
+      const [truth, guess] = [found.truth, found.guess].map((index) => className(dataset.classes[index]));
       const size = pictures.side ** 2;
       const image = /** @type {HTMLCanvasElement} */ (figure.querySelector("canvas"));
       drawPicture(
@@ -166,13 +167,13 @@ function confusionTable(classes) {
     "tr",
     {},
     make("th", { scope: "col" }, t("train.confusion.corner")),
-    ...classes.map((name) => make("th", { scope: "col" }, name)),
+    ...classes.map((name) => make("th", { scope: "col" }, className(name))),
   );
   const rows = classes.map((name) =>
     make(
       "tr",
       {},
-      make("th", { scope: "row" }, name),
+      make("th", { scope: "row" }, className(name)),
       ...classes.map((guess) => make("td", { class: name === guess ? "right" : "" })),
     ),
   );

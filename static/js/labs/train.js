@@ -6,6 +6,7 @@ import { TimeLine } from "../elements/timeline.js";
 import { t } from "../i18n.js";
 import { changed, createStore } from "../store.js";
 import { bindUrl } from "../url.js";
+import { className } from "./class-name.js";
 import { posted } from "./lab-code.js";
 import { Chart } from "./train-curves.js";
 import { History } from "./train-history.js";
@@ -76,7 +77,7 @@ function draw() {
       training: begin.dataset.training,
       test: begin.dataset.test,
     });
-    part("map-truth").textContent = begin.dataset.classes[begin.image.truth];
+    part("map-truth").textContent = className(begin.dataset.classes[begin.image.truth]);
   }
   const done = step >= setting.steps || end?.reason === "diverged";
   part("play-label").textContent = t(runner.playing ? "shared.timeline.pause" : "shared.timeline.play");
