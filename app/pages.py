@@ -152,6 +152,7 @@ def render(page: Page, request: Request) -> Response:
         languages=LANGUAGES,
         view=view,
         networks=(*networks(), *(each.network for each in own)),
+        bundled=available(),
         network=network,
         figures=(*figures().values(), *own),
         shown=shown,

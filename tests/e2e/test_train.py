@@ -144,6 +144,7 @@ def test_the_network_opens_in_explore_on_the_picture_that_was_shown(open_page: A
     page.wait_for_url(re.compile(r"/models/trained-[0-9a-f]{16}/activations/[0-9a-f]{64}"))
     expect(page.locator("#predictions li").first).to_contain_text("%")
     expect(page.locator("#network")).to_have_value(re.compile("trained-"))
+    expect(page.locator("#similar")).to_be_hidden()  # the gallery does not know it
 
 
 def test_its_weights_are_downloaded(open_page: Any) -> None:

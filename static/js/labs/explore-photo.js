@@ -28,7 +28,10 @@ export function mountPhoto(root, store) {
       find(root, "#preprocessing").textContent = preprocessing(state.picture);
       const [channels, height, width] = state.picture.run.input.shape;
       const { image, model } = state.picture;
-      find(root, "#similar").setAttribute("href", `/similar?model=${model.id}&image=${image.id}`);
+      const similar = find(root, "#similar");
+      similar.setAttribute("href", `/similar?model=${model.id}&image=${image.id}`);
+      // The gallery is indexed by the bundled networks only.
+      similar.hidden = root.querySelector(`option[data-own="${model.id}"]`) !== null;
       find(root, "#seen-shape").textContent = t("explore.shape", { height, width, channels });
       drawInput(seen, state.picture).catch(state.fail);
     }
