@@ -28,5 +28,5 @@ def test_a_link_opens_the_lab_with_the_numbers_of_the_sentence(page: Page) -> No
 def test_the_notes_are_read_without_a_script(open_page: Callable[..., Page]) -> None:
     page = open_page(java_script_enabled=False, locale="ko-KR")
     page.goto("/notes")
-    expect(page.get_by_role("heading", level=2)).to_have_count(10)
+    expect(page.get_by_role("heading", level=2)).to_have_count(11)
     expect(page.locator("#stride")).to_contain_text("필터가 한 번에 움직이는 칸 수")

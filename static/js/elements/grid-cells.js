@@ -11,7 +11,7 @@ import { setText } from "./text.js";
 /** @typedef {import("./tensor-grid.js").Cell} Cell */
 
 /** Width of a digit as a part of the font's size. */
-const DIGIT = 0.68;
+const DIGIT = 0.62;
 /** Below this many pixels fewer digits are better than smaller ones. */
 const LEAST = 10;
 

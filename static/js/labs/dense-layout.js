@@ -18,7 +18,7 @@ const FULL = 38;
 /** Below this a number cannot be read or touched: the matrix is scrolled instead. */
 const LEAST = 24;
 /** Gradients have more digits: so wide are their cells at most and at least, their biases, and what arrives. */
-const BACK = { full: 50, least: 42, bias: 56, upstream: 70 };
+const BACK = { full: 50, least: 42, bias: 56, upstream: 78 };
 /** What softmax needs beside the matrix. */
 const SOFTMAX = 560;
 const GAP = 40;

@@ -24,12 +24,14 @@ export function mountAnswers(root, store) {
     if (!changed(state, previous, "picture", "layer", "channel")) return;
     const { picture, layer, channel, fail } = state;
     const own = ++asked;
+    // Of another map none is left meanwhile; of the same map in another picture they move.
+    if (changed(state, previous, "layer", "channel")) clear();
     const map = picture && layer !== null && channel !== null && picture.shape(layer).length === 3;
     try {
       const boxes = map ? await answers(picture, layer, channel) : [];
       if (own !== asked) return;
+      clear();
       const overlay = root.querySelector("#photo .overlay");
-      for (const old of overlay?.querySelectorAll(".answer") ?? []) old.remove();
       for (const box of boxes) {
         const rect = svg("rect", { class: "answer" });
         place(rect, box);
@@ -38,6 +40,10 @@ export function mountAnswers(root, store) {
     } catch (error) {
       fail(error, "trouble");
     }
+  }
+
+  function clear() {
+    for (const old of root.querySelectorAll("#photo .overlay .answer")) old.remove();
   }
 
   return store.subscribe(draw);
