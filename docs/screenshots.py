@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from PIL import Image
+from playwright.sync_api import Page
 
 from tests.browser import chromium
 
@@ -20,6 +21,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": WIDE | {"color_scheme": "dark"},
     "phone": PHONE | {"color_scheme": "light"},
 }
+SCROLLED = {"why": "#why", "excites": "#excite-panel", "train": "#play"}
+"""What a phone shows first of a page whose subject lies further down."""
 DRAWN_MS = 2500
 """How long a page may take to draw itself."""
 LONGER_MS = {"why": 6000, "excites": 5000, "train": 8000}
@@ -55,13 +58,23 @@ def main(url: str = "http://127.0.0.1:8000") -> None:
             for look, options in LOOKS.items():
                 page = browser.new_page(base_url=url, locale="en-US", reduced_motion="reduce", **options)
                 page.goto(path)
-                if options["viewport"] is WIDE["viewport"] and page_name in TALLER:
-                    page.set_viewport_size({"width": 1440, "height": TALLER[page_name]})
-                if page_name in PRESSED:
-                    page.keyboard.press(PRESSED[page_name])
-                page.wait_for_timeout(LONGER_MS.get(page_name, DRAWN_MS))
+                settle(page, page_name, wide=options["viewport"] is WIDE["viewport"])
                 save(page.screenshot(), FOLDER / f"{page_name}-{look}.png")
                 page.close()
+
+
+def settle(page: Page, name: str, *, wide: bool) -> None:
+    """Wait until a page shows what its picture is for."""
+    if wide and name in TALLER:
+        page.set_viewport_size({"width": 1440, "height": TALLER[name]})
+    if name in PRESSED:
+        page.keyboard.press(PRESSED[name])
+    page.wait_for_timeout(LONGER_MS.get(name, DRAWN_MS))
+    if wide and name == "explore":
+        page.evaluate("scrollTo(0, 0)")
+    if not wide and name in SCROLLED:
+        page.locator(SCROLLED[name]).evaluate("each => each.scrollIntoView()")
+        page.wait_for_timeout(DRAWN_MS)
 
 
 def animation(url: str) -> bytes:
