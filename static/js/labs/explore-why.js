@@ -187,6 +187,7 @@ export function mountWhy(root, store) {
     opener.setAttribute("aria-expanded", String(open));
     panel.hidden = !open;
     section.classList.toggle("open", open);
+    section.classList.remove("awaited");
     if (!open) {
       stop();
       return;
